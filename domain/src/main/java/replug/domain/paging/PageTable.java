@@ -1,0 +1,166 @@
+package replug.domain.paging;
+
+import static replug.domain.paging.PagingMode.entryBytes;
+import static replug.domain.paging.PagingMode.slot;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All tables below one root: an immutable tree of 512-entry pages. Versions share every page that did not change, so a
+ * version costs what its edit wrote. A table page is known by its frame: a frame that several entries point to is one
+ * page, seen through all of them. Safe to share between threads.
+ */
+public final class PageTable {
+    private final PagingMode mode;
+    final TablePage root;
+    final TableFrames frames;
+    /** How many entries point to a table page, for those where it is more than one. */
+    final Map<Long, Integer> references;
+
+    PageTable(PagingMode mode, TablePage root, TableFrames frames, Map<Long, Integer> references) {
+        this.mode = mode;
+        this.root = root;
+        this.frames = frames;
+        this.references = references;
+    }
+
+    /** A root table without entries at physical address {@code root}. */
+    public static PageTable empty(PagingMode mode, long root) {
+        if ((root & ~Pte.PA_MASK) != 0) {
+            throw new IllegalTableWrite("root table 0x%x is not the address of a page below 2^56".formatted(root));
+        }
+        Object edit = new Object();
+        TableFrames frames = TableFrames.empty().with(edit, root, 1, TableFrames.pack(0, mode.rootLevel()), 0);
+        return new PageTable(mode, new TablePage(mode.rootLevel(), root, edit), frames, Map.of());
+    }
+
+    public PagingMode mode() {
+        return mode;
+    }
+
+    /** Physical address of the root table. */
+    public long rootTable() {
+        return root.table;
+    }
+
+    /** The version that {@code body} makes of this one, which stays as it is. Nothing is made if {@code body} throws. */
+    public PageTable edit(Consumer<TableEdit> body) {
+        TableEdit edit = new TableEdit(this);
+        body.accept(edit);
+        return edit.finish();
+    }
+
+    /**
+     * The version after {@code writes}, in their order.
+     *
+     * @throws IllegalTableWrite if a write does not find the table or the words before that it names
+     */
+    public PageTable apply(List<TableWrite> writes) {
+        return writes.isEmpty() ? this : edit(edit -> writes.forEach(edit::apply));
+    }
+
+    /** The raw word that the table at {@code level} holds for {@code va}; 0 if there is no such table. */
+    public long word(long va, int level) {
+        TablePage page = page(va, level);
+        return page == null ? 0 : page.slots.get(slot(va, level));
+    }
+
+    /** Physical address of the table at {@code level} on the way to {@code va}; -1 if the way ends above. */
+    public long table(long va, int level) {
+        TablePage page = page(va, level);
+        return page == null ? -1 : page.table;
+    }
+
+    @Nullable TablePage page(long va, int level) {
+        TablePage page = root;
+        while (page != null && page.level > level) {
+            page = page.child(slot(va, page.level));
+        }
+        return page;
+    }
+
+    /** The translation of {@code va}, as the hardware does it. */
+    public Walk walk(long va) {
+        List<Walk.Step> steps = new ArrayList<>(mode.levels());
+        if (!mode.isCanonical(va)) {
+            return new Walk(va, steps, new Walk.Faulted(Walk.Fault.NOT_CANONICAL));
+        }
+        TablePage page = root;
+        while (true) {
+            int slot = slot(va, page.level);
+            long word = page.slots.get(slot);
+            steps.add(new Walk.Step(page.level, page.table, slot, word));
+            TablePage below = page.child(slot);
+            if (below == null) {
+                return new Walk(va, steps, end(va, page.level, word));
+            }
+            page = below;
+        }
+    }
+
+    private static Walk.End end(long va, int level, long word) {
+        if (word == 0) {
+            return new Walk.Faulted(Walk.Fault.EMPTY);
+        }
+        if (!Pte.isPresent(word)) {
+            return new Walk.Faulted(Walk.Fault.INVALID);
+        }
+        if ((word & (Pte.R | Pte.W)) == Pte.W) {
+            return new Walk.Faulted(Walk.Fault.WRITE_ONLY);
+        }
+        if (Pte.isPointer(word)) {
+            return new Walk.Faulted(Walk.Fault.POINTER_AT_LEVEL_0);
+        }
+        long offset = va & (entryBytes(level) - 1);
+        long pa = Pte.pa(word);
+        return (pa & (entryBytes(level) - 1)) != 0
+                ? new Walk.Faulted(Walk.Fault.MISALIGNED)
+                : new Walk.Mapped(level, pa + offset);
+    }
+
+    /** All non-zero entries as runs, table by table from the root, each before the tables below it. */
+    public void forEachRun(RunCuts cuts, Consumer<EntryRun> reader) {
+        new RunReader(mode.rootLevel(), cuts, reader).read(this);
+    }
+
+    /** {@link #forEachRun} without cuts, as a list. */
+    public List<EntryRun> runs() {
+        List<EntryRun> runs = new ArrayList<>();
+        forEachRun(RunCuts.NONE, runs::add);
+        return runs;
+    }
+
+    /** Whether nothing is mapped below the entry of the root table in {@code slot}, which points to a table. */
+    public boolean isEmptyBelowRoot(int slot) {
+        TablePage below = root.child(slot);
+        return below != null && below.slots.isEmpty();
+    }
+
+    /** What an edit of {@code this} into {@code after} writes; costs what differs. Both have the same mode and root. */
+    public List<TableWrite> diff(PageTable after) {
+        return TableDiff.between(this, after);
+    }
+
+    /** SHA-256 over every entry and the shape of the tree; equal exactly if all tables are, frame by frame. */
+    public Digest digest() {
+        return TableDigest.of(root);
+    }
+
+    /**
+     * SHA-256 as {@link #digest}, but without the frames that the allocator chose: those of tables, and those of leaves
+     * that {@code opaque} says it chose. Two machines that did the same have the same.
+     */
+    public Digest digestWithout(OpaqueFrames opaque) {
+        return TableDigest.without(opaque, this);
+    }
+
+    /** Says which leaves hold a frame that an allocator was free to choose. */
+    @FunctionalInterface
+    public interface OpaqueFrames {
+        boolean isOpaque(long va, int level, long word);
+    }
+}

@@ -1,0 +1,96 @@
+package replug.domain.paging;
+
+import static replug.domain.paging.PagingMode.SLOTS;
+import static replug.domain.paging.PagingMode.entryBytes;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.security.MessageDigest;
+import java.util.IdentityHashMap;
+import java.util.Map;
+
+/**
+ * digest(table) = SHA-256( its 512 entries as little-endian words ‖ the digests of the tables they point to, in slot
+ * order ). Kept in each page, so that a new version costs the pages that its edit touched.
+ */
+final class TableDigest {
+    private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::new);
+
+    private TableDigest() {}
+
+    static Digest of(TablePage page) {
+        Digest known = page.digest;
+        if (known != null) {
+            return known;
+        }
+        if (page.children != null) {
+            for (TablePage child : page.children) {
+                if (child != null) {
+                    Digest unused = of(child);
+                }
+            }
+        }
+        Scratch scratch = SCRATCH.get();
+        page.slots.copyTo(scratch.words);
+        scratch.feedWords();
+        if (page.children != null) {
+            for (TablePage child : page.children) {
+                if (child != null) {
+                    of(child).feed(scratch.function);
+                }
+            }
+        }
+        Digest digest = Digest.of(scratch.function);
+        page.digest = digest;
+        return digest;
+    }
+
+    static Digest without(PageTable.OpaqueFrames opaque, PageTable table) {
+        return without(opaque, table.mode(), table.root, 0, new IdentityHashMap<>());
+    }
+
+    private static Digest without(
+            PageTable.OpaqueFrames opaque, PagingMode mode, TablePage page, long va, Map<TablePage, Digest> done) {
+        Digest known = done.get(page);
+        if (known != null) {
+            return known;
+        }
+        MessageDigest function = Digest.function();
+        Scratch scratch = new Scratch();
+        page.slots.copyTo(scratch.words);
+        for (int slot = 0; slot < SLOTS; slot++) {
+            long word = scratch.words[slot];
+            long address = mode.signExtend(va + slot * entryBytes(page.level));
+            if (word != 0 && (page.child(slot) != null || opaque.isOpaque(address, page.level, word))) {
+                scratch.words[slot] = word & ~Pte.PPN_MASK;
+            }
+        }
+        function.update(scratch.bytesOfWords());
+        for (int slot = 0; page.children != null && slot < SLOTS; slot++) {
+            TablePage child = page.children[slot];
+            if (child != null) {
+                without(opaque, mode, child, mode.signExtend(va + slot * entryBytes(page.level)), done)
+                        .feed(function);
+            }
+        }
+        Digest digest = Digest.of(function);
+        done.put(page, digest);
+        return digest;
+    }
+
+    private static final class Scratch {
+        final MessageDigest function = Digest.function();
+        final long[] words = new long[SLOTS];
+        private final byte[] bytes = new byte[SLOTS * Long.BYTES];
+        private final ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+
+        byte[] bytesOfWords() {
+            buffer.asLongBuffer().put(words);
+            return bytes;
+        }
+
+        void feedWords() {
+            function.update(bytesOfWords());
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package replug.domain.paging;
+
+import static replug.domain.paging.PagingMode.SLOTS;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One 4 KiB page of 512 entries at its physical address, and the pages its entries point to. Immutable once the edit that
+ * made it has ended; pages are shared between all versions of a table in which they are the same.
+ */
+final class TablePage {
+    final int level;
+    /** Physical address. */
+    final long table;
+
+    Slots slots;
+    /** By slot, where the entry points to a table; absent in pages that point to none. */
+    @Nullable TablePage @Nullable [] children;
+
+    /** The edit that may change this page, as long as it runs. */
+    private @Nullable Object owner;
+    /** Whether the words' array was made by {@link #owner}. */
+    private boolean ownsArray;
+
+    /** Racing threads compute the same value. */
+    @Nullable Digest digest;
+
+    TablePage(int level, long table, Object owner) {
+        this.level = level;
+        this.table = table;
+        this.slots = Slots.EMPTY;
+        this.owner = owner;
+    }
+
+    boolean isOwnedBy(Object edit) {
+        return owner == edit;
+    }
+
+    TablePage copyFor(Object edit) {
+        TablePage copy = new TablePage(level, table, edit);
+        copy.slots = slots;
+        copy.children = children == null ? null : children.clone();
+        return copy;
+    }
+
+    @Nullable TablePage child(int slot) {
+        return children == null ? null : children[slot];
+    }
+
+    void setChild(int slot, @Nullable TablePage child) {
+        if (children == null) {
+            if (child == null) {
+                return;
+            }
+            children = new TablePage[SLOTS];
+        }
+        children[slot] = child;
+    }
+
+    void set(int slot, int count, long first, long stride) {
+        digest = null;
+        if (ownsArray && slots.isArray()) {
+            slots.overwrite(slot, count, first, stride);
+        } else {
+            slots = slots.with(slot, count, first, stride);
+            ownsArray = slots.isArray();
+        }
+    }
+}
