@@ -33,7 +33,7 @@ public final class PageTable {
         if ((root & ~Pte.PA_MASK) != 0) {
             throw new IllegalTableWrite("root table 0x%x is not the address of a page below 2^56".formatted(root));
         }
-        Object edit = new Object();
+        Owner edit = new Owner();
         TableFrames frames = TableFrames.empty().with(edit, root, 1, TableFrames.pack(0, mode.rootLevel()), 0);
         return new PageTable(mode, new TablePage(mode.rootLevel(), root, edit), frames, Map.of());
     }

@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.util.IdentityHashMap;
-import java.util.Map;
 
 /**
  * digest(table) = SHA-256( its 512 entries as little-endian words ‖ the digests of the tables they point to, in slot
@@ -26,7 +25,7 @@ final class TableDigest {
         if (page.children != null) {
             for (TablePage child : page.children) {
                 if (child != null) {
-                    Digest unused = of(child);
+                    Digest _ = of(child);
                 }
             }
         }
@@ -50,7 +49,7 @@ final class TableDigest {
     }
 
     private static Digest without(
-            PageTable.OpaqueFrames opaque, PagingMode mode, TablePage page, long va, Map<TablePage, Digest> done) {
+            PageTable.OpaqueFrames opaque, PagingMode mode, TablePage page, long va, IdentityHashMap<TablePage, Digest> done) {
         Digest known = done.get(page);
         if (known != null) {
             return known;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TableEdit {
     private final PageTable base;
-    private final Object owner = new Object();
+    private final Owner owner = new Owner();
     private TablePage root;
     private TableFrames frames;
     private Map<Long, Integer> references;
@@ -103,11 +103,13 @@ public final class TableEdit {
         if (page.isOwnedBy(owner)) {
             return page;
         }
-        if (page == root) {
-            root = page.copyFor(owner);
+        if (!root.isOwnedBy(owner)) {
+            root = root.copyFor(owner);
+        }
+        if (page.level == root.level) {
             return root;
         }
-        TablePage above = root.isOwnedBy(owner) ? root : (root = root.copyFor(owner));
+        TablePage above = root;
         while (true) {
             int slot = slot(va, above.level);
             TablePage child = Objects.requireNonNull(above.child(slot));
@@ -129,12 +131,12 @@ public final class TableEdit {
 
     /** Points every entry that points to {@code old} to its copy: a shared page is one page from wherever it is seen. */
     private void replaceEverywhere(TablePage old, TablePage copy) {
-        Map<TablePage, TablePage> done = new IdentityHashMap<>();
+        IdentityHashMap<TablePage, TablePage> done = new IdentityHashMap<>();
         done.put(old, copy);
         root = replaced(root, old.level, done);
     }
 
-    private TablePage replaced(TablePage page, int level, Map<TablePage, TablePage> done) {
+    private TablePage replaced(TablePage page, int level, IdentityHashMap<TablePage, TablePage> done) {
         TablePage known = done.get(page);
         if (known != null || page.level <= level || page.children == null) {
             return known == null ? page : known;

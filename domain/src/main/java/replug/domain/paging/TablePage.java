@@ -18,25 +18,25 @@ final class TablePage {
     @Nullable TablePage @Nullable [] children;
 
     /** The edit that may change this page, as long as it runs. */
-    private @Nullable Object owner;
+    private @Nullable Owner owner;
     /** Whether the words' array was made by {@link #owner}. */
     private boolean ownsArray;
 
     /** Racing threads compute the same value. */
     @Nullable Digest digest;
 
-    TablePage(int level, long table, Object owner) {
+    TablePage(int level, long table, Owner owner) {
         this.level = level;
         this.table = table;
         this.slots = Slots.EMPTY;
         this.owner = owner;
     }
 
-    boolean isOwnedBy(Object edit) {
+    boolean isOwnedBy(Owner edit) {
         return owner == edit;
     }
 
-    TablePage copyFor(Object edit) {
+    TablePage copyFor(Owner edit) {
         TablePage copy = new TablePage(level, table, edit);
         copy.slots = slots;
         copy.children = children == null ? null : children.clone();

@@ -3,8 +3,6 @@ package replug.domain.paging;
 import static replug.domain.paging.PagingMode.SLOTS;
 import static replug.domain.paging.PagingMode.entryBytes;
 
-import java.util.Locale;
-
 /**
  * A run of table entries that were written: what stood there before, what stands there after. Usually a run of slots of
  * one table; {@code tables} tables that follow one another in the address space and are written alike are one run too.
@@ -26,25 +24,28 @@ public record TableWrite(
 
     public TableWrite {
         if (level < 0 || level > PagingMode.SV57.rootLevel()) {
-            throw illegal("level %d is not one of 0 to 4", level);
+            throw new IllegalTableWrite("level %d is not one of 0 to 4".formatted(level));
         }
         if ((va & (entryBytes(level) - 1)) != 0) {
-            throw illegal("address 0x%x is not aligned to an entry of level %d", va, level);
+            throw new IllegalTableWrite("address 0x%x is not aligned to an entry of level %d".formatted(va, level));
         }
         if ((table & ~Pte.PA_MASK) != 0) {
-            throw illegal("table 0x%x is not the address of a page below 2^56", table);
+            throw new IllegalTableWrite("table 0x%x is not the address of a page below 2^56".formatted(table));
         }
         if (count < 1 || PagingMode.slot(va, level) + count > SLOTS) {
-            throw illegal("%d slots from slot %d of a table of 512", count, PagingMode.slot(va, level));
+            throw new IllegalTableWrite("%d slots from slot %d of a table of 512".formatted(count, PagingMode.slot(va, level)));
         }
         if (tables < 1 || tables > MAX_TABLES) {
-            throw illegal("%d tables, where 1 to %d are allowed", tables, MAX_TABLES);
+            throw new IllegalTableWrite("%d tables, where 1 to %d are allowed".formatted(tables, MAX_TABLES));
         }
         if ((tableStep & (PagingMode.PAGE_BYTES - 1)) != 0 || (tables == 1 && tableStep != 0)) {
-            throw illegal("%d tables, 0x%x bytes apart", tables, tableStep);
+            throw new IllegalTableWrite("%d tables, 0x%x bytes apart".formatted(tables, tableStep));
         }
-        if (before.passesZero(count, tables) || after.passesZero(count, tables)) {
-            throw illegal("words that are zero in the midst of a run at 0x%x", va);
+        if (tables > 1 && !(before.isUniform() && after.isUniform())) {
+            throw new IllegalTableWrite("%d tables whose words differ in their flags".formatted(tables));
+        }
+        if (before.passesZero(count) || after.passesZero(count)) {
+            throw new IllegalTableWrite("words that are zero in the midst of a run at 0x%x".formatted(va));
         }
     }
 
@@ -81,9 +82,5 @@ public record TableWrite(
     /** The same write taken back. */
     public TableWrite inverse() {
         return new TableWrite(level, va, table, count, after, before, tables, tableStep);
-    }
-
-    private static IllegalTableWrite illegal(String format, Object... found) {
-        return new IllegalTableWrite(String.format(Locale.ROOT, format, found));
     }
 }

@@ -24,21 +24,19 @@ public record Words(long first, long stride, long step) {
         return first == 0 && stride == 0 && step == 0;
     }
 
-    /** Whether every word has the same flags, so that only the page number moves. */
-    boolean sameFlags() {
-        return ((stride | step) & Pte.LOW_BITS) == 0;
+    /** Whether all slots are empty, or all have the same flags and only the page number moves. */
+    boolean isUniform() {
+        return isNone() || (((stride | step) & Pte.LOW_BITS) == 0 && (first & Pte.LOW_BITS) != 0);
     }
 
-    /** Whether a word is zero although not all are, somewhere in {@code count} slots of {@code tables} tables. */
-    boolean passesZero(int count, int tables) {
-        if (isNone() || (sameFlags() && (first & Pte.LOW_BITS) != 0)) {
+    /** Whether one of {@code count} words of the first table is zero although not all are. */
+    boolean passesZero(int count) {
+        if (isUniform()) {
             return false;
         }
-        for (int table = 0; table < tables; table++) {
-            for (int slot = 0; slot < count; slot++) {
-                if (at(slot, table) == 0) {
-                    return true;
-                }
+        for (int slot = 0; slot < count; slot++) {
+            if (at(slot, 0) == 0) {
+                return true;
             }
         }
         return false;

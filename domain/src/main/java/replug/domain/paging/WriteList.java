@@ -35,19 +35,16 @@ public final class WriteList {
         long tableStep = n == 1 ? next.table() - head.table() : head.tableStep();
         Words before = joined(head.before(), next.before(), n);
         Words after = joined(head.after(), next.after(), n);
-        boolean goesOn = next.table() == head.table() + n * tableStep
-                && before != null
-                && after != null;
-        return goesOn
-                ? new TableWrite(head.level(), head.va(), head.table(), head.count(), before, after, n + 1, tableStep)
-                : null;
+        if (before == null || after == null || next.table() != head.table() + n * tableStep) {
+            return null;
+        }
+        return new TableWrite(head.level(), head.va(), head.table(), head.count(), before, after, n + 1, tableStep);
     }
 
     private static @Nullable Words joined(Words head, Words next, int tables) {
         long step = tables == 1 ? next.first() - head.first() : head.step();
-        boolean goesOn = (head.isNone() == next.isNone())
-                && (step & Pte.LOW_BITS) == 0
-                && head.at(0, tables - 1) + step == next.first();
-        return goesOn ? new Words(head.first(), head.stride(), step) : null;
+        Words joined = new Words(head.first(), head.stride(), step);
+        boolean goesOn = head.isNone() == next.isNone() && joined.isUniform() && joined.at(0, tables) == next.first();
+        return goesOn ? joined : null;
     }
 }
