@@ -1,0 +1,16 @@
+package replug.domain.machine;
+
+import replug.domain.paging.IllegalTableWrite;
+
+/** Something that cannot have happened to this machine in this order: a recording or a journal is broken or not its own. */
+public final class ImpossibleHistory extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    public ImpossibleHistory(String what) {
+        super(what);
+    }
+
+    ImpossibleHistory(IllegalTableWrite cause) {
+        super(String.valueOf(cause.getMessage()), cause);
+    }
+}

@@ -1,0 +1,68 @@
+package replug.domain.machine;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import replug.domain.linux.AddressLayout;
+import replug.domain.paging.PagingMode;
+
+/**
+ * What is known of a machine when it has booted, and stays as it is.
+ *
+ * @param kernel release, as {@code uname -r}
+ * @param commandLine the kernel's command line
+ * @param mode paging mode
+ * @param physRamBase first byte of RAM, rounded down to 2 MiB
+ * @param structPageBytes bytes of a {@code struct page}
+ * @param sectionSizeBits log2 of the bytes of a section
+ * @param maxPhysMemBits bits of a physical address
+ * @param memoryBlockBytes bytes of a memory block
+ * @param pageblockOrder log2 of the pages of a pageblock
+ * @param kasan whether generic KASAN is built in
+ * @param memmapOnMemory whether the kernel puts struct pages into added memory when asked to
+ * @param debugPagealloc whether debug_pagealloc is on: the direct map has 4 KiB leaves only
+ * @param layout the kernel's address constants
+ * @param kernelImage the kernel's {@code kernel_map} fields and linker symbols; virtual addresses unless named otherwise
+ * @param mappableRange first and last byte that may be hot-added, inclusive; null where the kernel did not tell
+ * @param swapperPgDir physical address of the root table
+ * @param iomem lines of /proc/iomem
+ * @param bootLog lines that the kernel printed until it had booted
+ */
+public record MachineFacts(
+        String kernel,
+        String commandLine,
+        PagingMode mode,
+        long physRamBase,
+        int structPageBytes,
+        int sectionSizeBits,
+        int maxPhysMemBits,
+        long memoryBlockBytes,
+        int pageblockOrder,
+        boolean kasan,
+        boolean memmapOnMemory,
+        boolean debugPagealloc,
+        AddressLayout layout,
+        Map<String, Long> kernelImage,
+        @Nullable ByteRange mappableRange,
+        long swapperPgDir,
+        List<String> iomem,
+        List<String> bootLog) {
+
+    /** Bytes of physical memory, both ends inclusive. */
+    public record ByteRange(long first, long last) {}
+
+    public MachineFacts {
+        if (Long.bitCount(memoryBlockBytes) != 1 || memoryBlockBytes < PagingMode.PAGE_BYTES) {
+            throw new IllegalArgumentException(
+                    "memoryBlockBytes is 0x%x, which is not a power of two of whole pages".formatted(memoryBlockBytes));
+        }
+        if (structPageBytes < 1) {
+            throw new IllegalArgumentException("structPageBytes is %d".formatted(structPageBytes));
+        }
+        kernelImage = Collections.unmodifiableMap(new TreeMap<>(kernelImage));
+        iomem = List.copyOf(iomem);
+        bootLog = List.copyOf(bootLog);
+    }
+}
