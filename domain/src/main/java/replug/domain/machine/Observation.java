@@ -55,7 +55,7 @@ final class Observation {
             case Operation.RemoveMemory remove -> new Event.MemoryRemoved(remove, outcome);
             case Operation.OfflineAndRemoveMemory remove -> new Event.MemoryOfflinedAndRemoved(remove, outcome);
             case Operation.SetMemoryBlockState set ->
-                set.isOnline()
+                set.goesOnline()
                         ? new Event.MemoryBlockOnlined(set, outcome)
                         : new Event.MemoryBlockOfflined(set, outcome);
             case Operation.MemremapPages map -> new Event.DevicePagesMapped(map, outcome);
@@ -117,7 +117,7 @@ final class Observation {
             case Operation.SetMemoryBlockState set -> {
                 Run block = machine.blocks().block(set.block());
                 Integer node = block == null ? null : block.node();
-                State state = set.isOnline() ? State.ONLINE : State.OFFLINE;
+                State state = set.goesOnline() ? State.ONLINE : State.OFFLINE;
                 String zone = set.state().equals("online_movable") ? "Movable" : null;
                 yield List.of(new Run(set.block(), 1, state, zone, node));
             }

@@ -20,7 +20,7 @@ public sealed interface Operation {
     /** A write of {@code state} to {@code /sys/devices/system/memory/memoryN/state}, N being {@code block}. */
     record SetMemoryBlockState(int block, String state) implements Operation {
         /** Whether the block is to go online, in whichever zone. */
-        public boolean isOnline() {
+        public boolean goesOnline() {
             return state.startsWith("online");
         }
     }

@@ -260,7 +260,7 @@ public final class TableEdit {
     }
 
     private IllegalTableWrite mismatch(TableWrite write, int k, @Nullable TablePage page) {
-        return new IllegalTableWrite("%s table of 0x%x is %s, the event writes to 0x%x"
+        return new IllegalTableWrite("%s table of 0x%x is %s, expected it at 0x%x"
                 .formatted(
                         base.mode().levelName(write.level()),
                         write.va(k),
@@ -269,7 +269,7 @@ public final class TableEdit {
     }
 
     private IllegalTableWrite mismatch(TableWrite write, int k, TablePage page, int slot) {
-        return new IllegalTableWrite("slot %d of the %s table 0x%x (address 0x%x) holds 0x%x, the event expects 0x%x"
+        return new IllegalTableWrite("slot %d of the %s table 0x%x (address 0x%x) holds 0x%x, expected 0x%x"
                 .formatted(
                         slot,
                         base.mode().levelName(write.level()),

@@ -1,0 +1,35 @@
+package replug.interchange;
+
+import replug.domain.machine.Event;
+import tools.jackson.core.JacksonException;
+
+/** The payload of events: one JSON object, whose shape follows from the event's name and revision. */
+public final class EventJson {
+    private EventJson() {}
+
+    /** The payload of {@code event} in the revision of today, as UTF-8. */
+    public static byte[] write(Event event) {
+        return Json.STRICT.writeValueAsBytes(event);
+    }
+
+    /**
+     * The event of this name, written in this revision, with this payload.
+     *
+     * @throws InputProblem if there is no such event or revision, or the payload is not one of it
+     */
+    public static Event read(String name, String revision, byte[] payload) {
+        EventName known =
+                EventName.named(name).orElseThrow(() -> new InputProblem("unknown event " + Hex.quoted(name)));
+        if (!known.revision().equals(revision)) {
+            throw new InputProblem("%s is of revision %s, this replug knows revision %s: use a newer one"
+                    .formatted(name, Hex.quoted(revision), known.revision()));
+        }
+        try {
+            return Json.STRICT.readValue(payload, known.type());
+        } catch (JacksonException e) {
+            throw new InputProblem("payload of %s: %s".formatted(name, Json.reason(e)), e);
+        } catch (IllegalArgumentException e) {
+            throw new InputProblem("payload of %s: %s".formatted(name, e.getMessage()), e);
+        }
+    }
+}
