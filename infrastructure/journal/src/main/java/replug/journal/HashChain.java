@@ -17,6 +17,7 @@ final class HashChain {
     private HashChain() {}
 
     /** The columns of one event that its hash vouches for. */
+    @SuppressWarnings("ArrayRecordComponent") // Hashed, never compared.
     record Link(
             String machine,
             long number,

@@ -26,10 +26,8 @@ final class MachineAggregate {
 
     private @Nullable Machine state;
 
-    /** The event being applied, with the state that follows: known already when Axon hands it back. */
-    private @Nullable Next next;
-
-    private record Next(Event event, Machine state) {}
+    /** The state after the event being applied: known already when Axon hands the event back. */
+    private @Nullable Machine next;
 
     MachineAggregate() {}
 
@@ -54,7 +52,7 @@ final class MachineAggregate {
 
     private void apply(Event event, Asked asked) {
         Machine after = Hotplug.evolve(state, event);
-        next = new Next(event, after);
+        next = after;
         AggregateLifecycle.apply(event, new EventMetadata(asked.provenance(), after.digest()).toAxon());
         next = null;
     }
@@ -64,6 +62,6 @@ final class MachineAggregate {
         if (id == null) {
             id = message.getAggregateIdentifier();
         }
-        state = next != null && next.event == event ? next.state : Hotplug.evolve(state, event);
+        state = next == null ? Hotplug.evolve(state, event) : next;
     }
 }
