@@ -4,8 +4,11 @@ import static replug.domain.paging.PagingMode.entryBytes;
 import static replug.domain.paging.PagingMode.slot;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -132,6 +135,26 @@ public final class PageTable {
         List<EntryRun> runs = new ArrayList<>();
         forEachRun(RunCuts.NONE, runs::add);
         return runs;
+    }
+
+    /** How many table pages of each level there are, the root included; one that is seen several times counts once. */
+    public Map<Integer, Long> tablePages() {
+        Map<Integer, Long> pages = new TreeMap<>();
+        countPages(root, pages, new HashSet<>());
+        return pages;
+    }
+
+    private void countPages(TablePage page, Map<Integer, Long> pages, Set<Long> sharedSeen) {
+        if (references.containsKey(page.table) && !sharedSeen.add(page.table)) {
+            return;
+        }
+        pages.merge(page.level, 1L, Long::sum);
+        for (int slot = 0; page.children != null && slot < PagingMode.SLOTS; slot++) {
+            TablePage child = page.children[slot];
+            if (child != null) {
+                countPages(child, pages, sharedSeen);
+            }
+        }
     }
 
     /** Whether nothing is mapped below the entry of the root table in {@code slot}, which points to a table. */

@@ -1,5 +1,6 @@
 package replug.domain.paging;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -22,6 +23,8 @@ public enum PagingMode {
     public static final int PAGE_SHIFT = 12;
 
     private static final int SLOT_BITS = 9;
+
+    private static final List<String> LEVEL_NAMES = List.of("pte", "pmd", "pud", "p4d");
 
     private final int levels;
 
@@ -56,15 +59,10 @@ public enum PagingMode {
 
     /** Linux's name of a level: levels that the mode folds away have none, so the root is always {@code pgd}. */
     public String levelName(int level) {
-        return level == rootLevel()
-                ? "pgd"
-                : switch (level) {
-                    case 0 -> "pte";
-                    case 1 -> "pmd";
-                    case 2 -> "pud";
-                    case 3 -> "p4d";
-                    default -> throw new IllegalArgumentException(this + " has no level " + level);
-                };
+        if (level < 0 || level > rootLevel()) {
+            throw new IllegalArgumentException(this + " has no level " + level);
+        }
+        return level == rootLevel() ? "pgd" : LEVEL_NAMES.get(level);
     }
 
     /** The level that Linux calls {@code name} in this mode. */

@@ -72,7 +72,7 @@ final class RunReader {
             return false;
         }
         long step = entryBytes(page.level);
-        return ((words[slot] - words[slot - 1]) & Pte.LOW_BITS) == 0
+        return ((words[slot] ^ words[slot - 1]) & ~Pte.PPN_MASK) == 0
                 && !(mayCut && cuts.cutBetween(first + (n - 1) * step, first + n * step));
     }
 }

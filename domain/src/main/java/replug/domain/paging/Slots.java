@@ -9,54 +9,69 @@ import java.util.Arrays;
  * are many; which of the two is storage only and never seen from outside. Immutable, but for {@link #overwrite}.
  */
 final class Slots {
-    static final Slots EMPTY = new Slots(0, new short[0], new short[0], new long[0], new long[0]);
+    static final Slots EMPTY = new Slots(0, new short[0], new long[0]);
 
     /** Past this an array is smaller, and faster to edit. */
     private static final int MAX_RUNS = 64;
 
+    private static final int ARRAY = -1;
+
+    /** The bounds of a run that fills the table. */
+    private static final short[] ALL = {0, SLOTS};
+
+    /** How many runs there are; {@link #ARRAY} where the words are an array. */
     private final int runs;
-    private final short[] start;
-    private final short[] length;
-    /** The first word of each run; all 512 words when stored as an array. */
+    /** First slot and length of each run, two numbers a run. */
+    private final short[] bounds;
+    /** First word and stride of each run, two numbers a run; or all 512 words. */
     private final long[] words;
 
-    private final long[] strides;
-
-    private Slots(int runs, short[] start, short[] length, long[] words, long[] strides) {
+    private Slots(int runs, short[] bounds, long[] words) {
         this.runs = runs;
-        this.start = start;
-        this.length = length;
+        this.bounds = bounds;
         this.words = words;
-        this.strides = strides;
     }
 
     static Slots of(long[] words) {
-        return new Slots(-1, EMPTY.start, EMPTY.length, words, EMPTY.strides);
+        return new Slots(ARRAY, EMPTY.bounds, words);
     }
 
     boolean isArray() {
-        return runs < 0;
+        return runs == ARRAY;
+    }
+
+    private int start(int run) {
+        return bounds[2 * run];
+    }
+
+    private int length(int run) {
+        return bounds[2 * run + 1];
+    }
+
+    private int end(int run) {
+        return bounds[2 * run] + bounds[2 * run + 1];
+    }
+
+    private long stride(int run) {
+        return words[2 * run + 1];
+    }
+
+    /** The word in {@code slot} if the run were to reach there. */
+    private long word(int run, int slot) {
+        return words[2 * run] + (slot - start(run)) * stride(run);
     }
 
     boolean isEmpty() {
-        if (!isArray()) {
-            return runs == 0;
-        }
-        for (long word : words) {
-            if (word != 0) {
-                return false;
-            }
-        }
-        return true;
+        return runs == 0 || mismatch(0, SLOTS, 0, 0) < 0;
     }
 
     long get(int slot) {
         if (isArray()) {
             return words[slot];
         }
-        for (int i = 0; i < runs && start[i] <= slot; i++) {
-            if (slot < start[i] + length[i]) {
-                return words[i] + (slot - start[i]) * strides[i];
+        for (int run = 0; run < runs && start(run) <= slot; run++) {
+            if (slot < end(run)) {
+                return word(run, slot);
             }
         }
         return 0;
@@ -68,11 +83,11 @@ final class Slots {
             return;
         }
         int done = 0;
-        for (int i = 0; i < runs; i++) {
-            Arrays.fill(target, done, start[i], 0);
-            done = start[i] + length[i];
-            long word = words[i];
-            for (int slot = start[i]; slot < done; slot++, word += strides[i]) {
+        for (int run = 0; run < runs; run++) {
+            Arrays.fill(target, done, start(run), 0);
+            done = end(run);
+            long word = words[2 * run];
+            for (int slot = start(run); slot < done; slot++, word += stride(run)) {
                 target[slot] = word;
             }
         }
@@ -97,20 +112,23 @@ final class Slots {
     }
 
     private int firstUsed(int slot, int count) {
-        for (int i = 0; i < runs && start[i] < slot + count; i++) {
-            if (slot < start[i] + length[i]) {
-                return Math.max(slot, start[i]);
+        for (int run = 0; run < runs && start(run) < slot + count; run++) {
+            int end = Math.min(slot + count, end(run));
+            for (int used = Math.max(slot, start(run)); used < end; used++) {
+                if (word(run, used) != 0) {
+                    return used;
+                }
             }
         }
         return -1;
     }
 
     private boolean holdsRun(int slot, int count, long first, long stride) {
-        for (int i = 0; i < runs && start[i] <= slot; i++) {
-            if (slot < start[i] + length[i]) {
-                return slot + count <= start[i] + length[i]
-                        && words[i] + (slot - start[i]) * strides[i] == first
-                        && (count == 1 || strides[i] == stride);
+        for (int run = 0; run < runs && start(run) <= slot; run++) {
+            if (slot < end(run)) {
+                return slot + count <= end(run)
+                        && word(run, slot) == first
+                        && (count == 1 || stride(run) == stride);
             }
         }
         return false;
@@ -118,6 +136,10 @@ final class Slots {
 
     /** These slots with {@code count} from {@code slot} set to {@code first + i * stride}. */
     Slots with(int slot, int count, long first, long stride) {
+        boolean clears = first == 0 && stride == 0;
+        if (count == SLOTS) {
+            return clears ? EMPTY : new Slots(1, ALL, new long[] {first, stride});
+        }
         if (isArray() || runs + 2 > MAX_RUNS) {
             long[] copy = new long[SLOTS];
             copyTo(copy);
@@ -126,9 +148,11 @@ final class Slots {
             return array;
         }
         if (runs == 0) {
-            return isZero(first, stride) ? EMPTY : single(slot, count, first, stride);
+            return clears
+                    ? EMPTY
+                    : new Slots(1, new short[] {(short) slot, (short) count}, new long[] {first, stride});
         }
-        return withRun(slot, count, first, stride);
+        return withRun(slot, count, first, stride, clears);
     }
 
     /** Changes an array in place: only for one that nobody else has seen yet. */
@@ -139,29 +163,20 @@ final class Slots {
         }
     }
 
-    private static Slots single(int slot, int count, long first, long stride) {
-        return new Slots(
-                1, new short[] {(short) slot}, new short[] {(short) count}, new long[] {first}, new long[] {stride});
-    }
-
-    private static boolean isZero(long first, long stride) {
-        return first == 0 && stride == 0;
-    }
-
-    private Slots withRun(int slot, int count, long first, long stride) {
+    private Slots withRun(int slot, int count, long first, long stride, boolean clears) {
         Runs next = new Runs(runs + 2);
         int end = slot + count;
-        int i = 0;
-        for (; i < runs && start[i] < slot; i++) {
-            next.add(start[i], Math.min(length[i], slot - start[i]), words[i], strides[i]);
+        int run = 0;
+        for (; run < runs && start(run) < slot; run++) {
+            next.add(start(run), Math.min(length(run), slot - start(run)), words[2 * run], stride(run));
         }
-        if (!isZero(first, stride)) {
+        if (!clears) {
             next.add(slot, count, first, stride);
         }
-        for (i = Math.max(0, i - 1); i < runs; i++) {
-            int cut = Math.max(0, end - start[i]);
-            if (cut < length[i]) {
-                next.add(start[i] + cut, length[i] - cut, words[i] + cut * strides[i], strides[i]);
+        for (run = Math.max(0, run - 1); run < runs; run++) {
+            int from = Math.max(end, start(run));
+            if (from < end(run)) {
+                next.add(from, end(run) - from, word(run, from), stride(run));
             }
         }
         return next.slots();
@@ -170,37 +185,34 @@ final class Slots {
     /** Runs in the making; a run that goes on where the last one ended becomes part of it. */
     private static final class Runs {
         private int count;
-        private final short[] start;
-        private final short[] length;
+        private final short[] bounds;
         private final long[] words;
-        private final long[] strides;
 
         Runs(int capacity) {
-            start = new short[capacity];
-            length = new short[capacity];
-            words = new long[capacity];
-            strides = new long[capacity];
+            bounds = new short[2 * capacity];
+            words = new long[2 * capacity];
         }
 
-        void add(int slot, int n, long first, long stride) {
-            int last = count - 1;
-            if (last >= 0 && start[last] + length[last] == slot) {
-                long step = length[last] == 1 ? first - words[last] : strides[last];
-                boolean goesOn = words[last] + length[last] * step == first && (n == 1 || stride == step);
-                if (goesOn) {
-                    strides[last] = step;
-                    length[last] += (short) n;
+        void add(int slot, int length, long first, long stride) {
+            int last = 2 * (count - 1);
+            if (count > 0 && bounds[last] + bounds[last + 1] == slot) {
+                int n = bounds[last + 1];
+                long step = n == 1 ? first - words[last] : words[last + 1];
+                if (words[last] + n * step == first && (length == 1 || stride == step)) {
+                    words[last + 1] = step;
+                    bounds[last + 1] += (short) length;
                     return;
                 }
             }
-            start[count] = (short) slot;
-            length[count] = (short) n;
-            words[count] = first;
-            strides[count++] = stride;
+            bounds[2 * count] = (short) slot;
+            bounds[2 * count + 1] = (short) length;
+            words[2 * count] = first;
+            words[2 * count + 1] = stride;
+            count++;
         }
 
         Slots slots() {
-            return count == 0 ? EMPTY : new Slots(count, start, length, words, strides);
+            return count == 0 ? EMPTY : new Slots(count, bounds, words);
         }
     }
 }

@@ -71,9 +71,9 @@ final class TableDiff {
         }
     }
 
-    /** Whether the table page, which loses one pointer, keeps another. */
+    /** Whether the table page, which loses or gains one pointer, keeps another. */
     private boolean stays(TablePage page) {
-        if (!before.references.containsKey(page.table)) {
+        if (!before.references.containsKey(page.table) && !after.references.containsKey(page.table)) {
             return false;
         }
         if (!allStayingKnown && !staying.contains(page.table)) {

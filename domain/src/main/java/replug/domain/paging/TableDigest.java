@@ -15,12 +15,24 @@ import java.util.IdentityHashMap;
 final class TableDigest {
     private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::new);
 
+    /** That of the many tables which are only pre-allocated. */
+    private static final Digest OF_EMPTY_TABLE = ofEmptyTable();
+
     private TableDigest() {}
+
+    private static Digest ofEmptyTable() {
+        MessageDigest function = Digest.function();
+        function.update(new byte[SLOTS * Long.BYTES]);
+        return Digest.of(function);
+    }
 
     static Digest of(TablePage page) {
         Digest known = page.digest;
         if (known != null) {
             return known;
+        }
+        if (page.slots.isEmpty()) {
+            return OF_EMPTY_TABLE;
         }
         if (page.children != null) {
             for (TablePage child : page.children) {

@@ -4,9 +4,11 @@ import static replug.domain.paging.PagingMode.entryBytes;
 import static replug.domain.paging.PagingMode.slot;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,23 +64,49 @@ public final class TableEdit {
 
     /**
      * Writes {@code count} entries of the table at {@code level}, whatever stands there: {@code first} in the slot of
-     * {@code va}, growing by {@code stride}.
+     * {@code va}, growing by {@code stride}. Pointers that go are cleared first, so a table that only moves to another
+     * slot of the run starts empty.
      *
-     * @throws IllegalTableWrite if there is no such table, or one frame would be a table of two levels
+     * @throws IllegalTableWrite if there is no such table, the run leaves it, or one frame would be a table of two levels
      */
     public void set(long va, int level, int count, long first, long stride) {
+        if (count < 1 || count > PagingMode.SLOTS - slot(va, level)) {
+            throw new IllegalTableWrite("%d slots from slot %d of a table of 512".formatted(count, slot(va, level)));
+        }
         TablePage page = existing(va, level);
         if (page == null) {
             throw new IllegalTableWrite("there is no %s table for address 0x%x"
                     .formatted(base.mode().levelName(level), va));
         }
-        set(own(page, va), va, count, first, stride);
+        set(own(page, va), va & -entryBytes(level), count, first, stride);
     }
 
     /** The raw word that the table at {@code level} holds for {@code va}; 0 if there is no such table. */
     public long word(long va, int level) {
         TablePage page = existing(va, level);
         return page == null ? 0 : page.slots.get(slot(va, level));
+    }
+
+    /** The paging mode of the table. */
+    public PagingMode mode() {
+        return base.mode();
+    }
+
+    /** Whether there is a table at {@code level} on the way to {@code va}. */
+    boolean hasTable(long va, int level) {
+        return existing(va, level) != null;
+    }
+
+    /** Whether there is a table at {@code level} on the way to {@code va}, and it points to others. */
+    boolean hasTables(long va, int level) {
+        TablePage page = existing(va, level);
+        return page != null && page.children != null;
+    }
+
+    /** Whether the table at {@code level} on the way to {@code va} is there, and all its entries are 0. */
+    boolean isEmpty(long va, int level) {
+        TablePage page = existing(va, level);
+        return page != null && page.slots.isEmpty();
     }
 
     private @Nullable TablePage existing(long va, int level) {
@@ -91,7 +119,7 @@ public final class TableEdit {
 
     private void set(TablePage page, long va, int count, long first, long stride) {
         int slot = slot(va, page.level);
-        unlink(page, va, slot, count, first, stride);
+        unlink(page, slot, count, first, stride);
         page.set(slot, count, first, stride);
         if (page.level > 0 && (Pte.isPointer(first) || (stride & Pte.LOW_BITS) != 0)) {
             link(page, va, slot, count, first, stride);
@@ -116,7 +144,7 @@ public final class TableEdit {
             TablePage own = child;
             if (!child.isOwnedBy(owner)) {
                 own = child.copyFor(owner);
-                if (references.containsKey(child.table)) {
+                if (isShared(child)) {
                     replaceEverywhere(child, own);
                 } else {
                     above.setChild(slot, own);
@@ -154,30 +182,42 @@ public final class TableEdit {
         return result;
     }
 
-    private void unlink(TablePage page, long va, int slot, int count, long first, long stride) {
-        if (page.children == null) {
-            return;
-        }
-        for (int i = 0; i < count; i++) {
+    private void unlink(TablePage page, int slot, int count, long first, long stride) {
+        long lost = 0;
+        int lostCount = 0;
+        for (int i = 0; i < count && page.children != null; i++) {
             TablePage child = page.child(slot + i);
-            if (child == null) {
-                continue;
-            }
             long word = first + i * stride;
-            if (Pte.isPointer(word) && Pte.pa(word) == child.table) {
+            if (child == null || (Pte.isPointer(word) && Pte.pa(word) == child.table)) {
                 continue;
             }
             page.setChild(slot + i, null);
-            unreference(child, base.mode().signExtend(va + i * entryBytes(page.level)));
+            if (child.children != null || isShared(child)) {
+                unreference(child);
+                continue;
+            }
+            if (lostCount > 0 && child.table != lost + lostCount * PagingMode.PAGE_BYTES) {
+                frames = frames.with(owner, lost, lostCount, 0, 0);
+                lostCount = 0;
+            }
+            lost = lostCount == 0 ? child.table : lost;
+            lostCount++;
+        }
+        if (lostCount > 0) {
+            frames = frames.with(owner, lost, lostCount, 0, 0);
         }
     }
 
-    /** One entry less points to {@code child}: the one for {@code va}. */
-    private void unreference(TablePage child, long va) {
+    private boolean isShared(TablePage page) {
+        return !references.isEmpty() && references.containsKey(page.table);
+    }
+
+    /** One entry less points to {@code child}. */
+    private void unreference(TablePage child) {
         Integer count = references.get(child.table);
         if (count == null) {
             frames = frames.with(owner, child.table, 1, 0, 0);
-            forgetBelow(child, va);
+            forgetBelow(child);
             return;
         }
         if (count == 2) {
@@ -185,33 +225,45 @@ public final class TableEdit {
         } else {
             ownReferences().put(child.table, count - 1);
         }
-        if (TableFrames.va(frames.get(child.table)) == va) {
-            place(child, anyPlace(root, 0, child));
-        }
     }
 
-    private void forgetBelow(TablePage page, long va) {
+    private void forgetBelow(TablePage page) {
         for (int slot = 0; page.children != null && slot < PagingMode.SLOTS; slot++) {
             TablePage child = page.children[slot];
             if (child != null) {
-                unreference(child, base.mode().signExtend(va + slot * entryBytes(page.level)));
+                unreference(child);
             }
         }
     }
 
-    private void place(TablePage page, long va) {
-        frames = frames.with(owner, page.table, 1, TableFrames.pack(va, page.level), 0);
+    /** Where the table hangs, packed; 0 if it is no table. The way noted may have ended since: then another is noted. */
+    private long place(long table) {
+        long place = frames.get(table);
+        if (place == 0) {
+            return 0;
+        }
+        int level = TableFrames.level(place);
+        TablePage there = existing(TableFrames.va(place), level);
+        return there != null && there.table == table
+                ? place
+                : note(table, anyPlace(root, 0, table, level, new HashSet<>()), level);
     }
 
-    /** The first address below {@code page} that {@code wanted} translates; -1 if it is not there. */
-    private long anyPlace(TablePage page, long va, TablePage wanted) {
+    private long note(long table, long va, int level) {
+        long place = TableFrames.pack(va, level);
+        frames = frames.with(owner, table, 1, place, 0);
+        return place;
+    }
+
+    /** The first address below {@code page} that the table translates; -1 if it is not there. */
+    private long anyPlace(TablePage page, long va, long table, int level, Set<Long> seen) {
         for (int slot = 0; page.children != null && slot < PagingMode.SLOTS; slot++) {
             TablePage child = page.children[slot];
-            long childVa = base.mode().signExtend(va + slot * entryBytes(page.level));
-            if (child != null && child.table == wanted.table) {
-                return childVa;
+            if (child == null || child.level < level || !seen.add(child.table)) {
+                continue;
             }
-            long found = child == null || child.level <= wanted.level ? -1 : anyPlace(child, childVa, wanted);
+            long childVa = base.mode().signExtend(va + slot * entryBytes(page.level));
+            long found = child.table == table ? childVa : anyPlace(child, childVa, table, level, seen);
             if (found != -1) {
                 return found;
             }
@@ -220,6 +272,9 @@ public final class TableEdit {
     }
 
     private void link(TablePage page, long va, int slot, int count, long first, long stride) {
+        if (linkFresh(page, va, slot, count, first, stride)) {
+            return;
+        }
         for (int i = 0; i < count; i++) {
             long word = first + i * stride;
             if (Pte.isPointer(word) && page.child(slot + i) == null) {
@@ -229,12 +284,30 @@ public final class TableEdit {
         }
     }
 
+    /** The usual case in one go: consecutive frames, none of which is a table yet. */
+    private boolean linkFresh(TablePage page, long va, int slot, int count, long first, long stride) {
+        long table = Pte.pa(first);
+        long last = table + (count - 1) * PagingMode.PAGE_BYTES;
+        boolean isFresh = (count == 1 || stride == Pte.NEXT_PAGE)
+                && Pte.pa(first + (count - 1) * stride) == last
+                && Pte.isPointer(first)
+                && page.hasNoChildren(slot, count)
+                && frames.areFree(table, count);
+        if (isFresh) {
+            long place = TableFrames.pack(base.mode().signExtend(va), page.level - 1);
+            frames = frames.with(owner, table, count, place, entryBytes(page.level));
+            for (int i = 0; i < count; i++) {
+                page.setChild(slot + i, new TablePage(page.level - 1, table + i * PagingMode.PAGE_BYTES, owner));
+            }
+        }
+        return isFresh;
+    }
+
     private TablePage linked(long table, int level, long va) {
-        long place = frames.get(table);
+        long place = place(table);
         if (place == 0) {
-            TablePage made = new TablePage(level, table, owner);
-            place(made, va);
-            return made;
+            note(table, va, level);
+            return new TablePage(level, table, owner);
         }
         TablePage shared = existing(TableFrames.va(place), TableFrames.level(place));
         if (TableFrames.level(place) != level || shared == null) {

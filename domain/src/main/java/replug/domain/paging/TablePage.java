@@ -17,6 +17,8 @@ final class TablePage {
     /** By slot, where the entry points to a table; absent in pages that point to none. */
     @Nullable TablePage @Nullable [] children;
 
+    private int childCount;
+
     /** The edit that may change this page, as long as it runs. */
     private @Nullable Owner owner;
     /** Whether the words' array was made by {@link #owner}. */
@@ -40,11 +42,21 @@ final class TablePage {
         TablePage copy = new TablePage(level, table, edit);
         copy.slots = slots;
         copy.children = children == null ? null : children.clone();
+        copy.childCount = childCount;
         return copy;
     }
 
     @Nullable TablePage child(int slot) {
         return children == null ? null : children[slot];
+    }
+
+    boolean hasNoChildren(int slot, int count) {
+        for (int i = slot; children != null && i < slot + count; i++) {
+            if (children[i] != null) {
+                return false;
+            }
+        }
+        return true;
     }
 
     void setChild(int slot, @Nullable TablePage child) {
@@ -54,7 +66,11 @@ final class TablePage {
             }
             children = new TablePage[SLOTS];
         }
+        childCount += (child == null ? 0 : 1) - (children[slot] == null ? 0 : 1);
         children[slot] = child;
+        if (childCount == 0) {
+            children = null;
+        }
     }
 
     void set(int slot, int count, long first, long stride) {

@@ -20,7 +20,7 @@ public record TableWrite(
         int level, long va, long table, int count, Words before, Words after, int tables, long tableStep) {
 
     /** More tables than a real history writes in one operation: 1 TiB of 4 KiB leaves. */
-    private static final int MAX_TABLES = 1 << 19;
+    static final int MAX_TABLES = 1 << 19;
 
     public TableWrite {
         if (level < 0 || level > PagingMode.SV57.rootLevel()) {
@@ -32,7 +32,7 @@ public record TableWrite(
         if ((table & ~Pte.PA_MASK) != 0) {
             throw new IllegalTableWrite("table 0x%x is not the address of a page below 2^56".formatted(table));
         }
-        if (count < 1 || PagingMode.slot(va, level) + count > SLOTS) {
+        if (count < 1 || count > SLOTS - PagingMode.slot(va, level)) {
             throw new IllegalTableWrite("%d slots from slot %d of a table of 512".formatted(count, PagingMode.slot(va, level)));
         }
         if (tables < 1 || tables > MAX_TABLES) {

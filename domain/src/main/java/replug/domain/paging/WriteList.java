@@ -24,6 +24,7 @@ public final class WriteList {
 
     private static @Nullable TableWrite joined(TableWrite head, TableWrite next) {
         if (next.tables() > 1
+                || head.tables() == TableWrite.MAX_TABLES
                 || next.level() != head.level()
                 || next.count() != head.count()
                 || next.va() != head.va(head.tables())

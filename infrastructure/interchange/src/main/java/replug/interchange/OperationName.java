@@ -1,6 +1,7 @@
 package replug.interchange;
 
 import replug.domain.machine.Operation;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.jsontype.NamedType;
 
 /** The words for operations in recordings, journals and command files: the {@code op} of {@code replug-capture/1}. */
@@ -41,6 +42,11 @@ public enum OperationName {
             }
         }
         return false;
+    }
+
+    /** The operation as the object that a recording has for it: {@code op} and its arguments. */
+    public static JsonNode json(Operation operation) {
+        return Json.STRICT.valueToTree(operation);
     }
 
     /** The word for {@code operation}. */

@@ -23,10 +23,15 @@ public final class TableLines {
         tables.forEachRun(areas, run -> reader.accept(line(mode, run)));
     }
 
-    private static String line(PagingMode mode, EntryRun run) {
+    /** The line of one run of entries. */
+    public static String line(PagingMode mode, EntryRun run) {
         return mode.levelName(run.level()) + ' ' + Hex.text(run.table()) + ' ' + Hex.text(run.va()) + ' ' + run.slot()
-                + ' ' + run.count() + ' ' + Hex.text(run.first()) + ' ' + (run.stride() < 0 ? '-' : '+')
-                + Hex.text(Math.abs(run.stride()));
+                + ' ' + run.count() + ' ' + Hex.text(run.first()) + ' ' + stride(run.stride());
+    }
+
+    /** A stride with its sign, {@code +0x80000}. */
+    public static String stride(long stride) {
+        return (stride < 0 ? '-' : '+') + Hex.text(Math.abs(stride));
     }
 
     /**

@@ -1,0 +1,69 @@
+package replug.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import replug.application.JournalProblem;
+import replug.interchange.InputProblem;
+
+/** The program {@code replug}. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) {
+        PrintWriter out = writer(new FileOutputStream(FileDescriptor.out));
+        PrintWriter err = writer(new FileOutputStream(FileDescriptor.err));
+        int exitCode = run(out, err, args);
+        out.flush();
+        err.flush();
+        System.exit(exitCode);
+    }
+
+    private static PrintWriter writer(OutputStream stream) {
+        return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), false);
+    }
+
+    /** Runs one command line; what it says goes to {@code out} and {@code err}. Returns the exit code. */
+    static int run(PrintWriter out, PrintWriter err, String... args) {
+        return new CommandLine(new Replug())
+                .setOut(out)
+                .setErr(err)
+                .setUsageHelpWidth(100)
+                .setParameterExceptionHandler(Main::misused)
+                .setExecutionExceptionHandler(Main::failed)
+                .execute(args);
+    }
+
+    private static int misused(CommandLine.ParameterException e, String[] args) {
+        CommandLine command = e.getCommandLine();
+        String name = command.getCommandSpec().qualifiedName();
+        String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        command.getErr().println("replug: " + message);
+        command.getErr().println("try: " + (name.equals("replug") ? name : name.replace("replug", "replug help")));
+        return ExitCode.USAGE;
+    }
+
+    private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
+        Integer exitCode =
+                switch (e) {
+                    case InputProblem _ -> ExitCode.DAMAGED;
+                    case JournalProblem problem ->
+                        switch (problem.kind()) {
+                            case DAMAGED -> ExitCode.DAMAGED;
+                            case UNAVAILABLE, MISTAKEN -> ExitCode.USAGE;
+                        };
+                    case Mistake _ -> ExitCode.USAGE;
+                    default -> null;
+                };
+        command.getErr().println("replug: " + e.getMessage());
+        if (exitCode == null) {
+            e.printStackTrace(command.getErr());
+            return ExitCode.DAMAGED;
+        }
+        return exitCode;
+    }
+}

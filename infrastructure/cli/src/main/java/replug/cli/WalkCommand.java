@@ -1,0 +1,130 @@
+package replug.cli;
+
+import static replug.domain.paging.PagingMode.entryBytes;
+
+import java.io.PrintWriter;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import replug.application.Journal;
+import replug.domain.linux.AddressLayout;
+import replug.domain.machine.Machine;
+import replug.domain.paging.PagingMode;
+import replug.domain.paging.Pte;
+import replug.domain.paging.Walk;
+import replug.interchange.Hex;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code replug walk}. */
+@Command(
+        name = "walk",
+        header = "Translate an address, one line a level.",
+        description = {"", "Shows the entry that the MMU reads at each level, and where and why the walk ends."},
+        footer = {
+            "",
+            "Examples:",
+            "  replug walk ffffaf8080000000 --at 1",
+            "  replug walk 0xffff8d8002000000 --json"
+        })
+final class WalkCommand implements Runnable {
+    @ParentCommand
+    @SuppressWarnings("NullAway.Init")
+    private Replug replug;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private AtOption at;
+
+    @Parameters(paramLabel = "VA", description = "A virtual address.")
+    @SuppressWarnings("NullAway.Init")
+    private String address;
+
+    @Override
+    public void run() {
+        long va = Texts.address(address);
+        try (Journal journal = replug.openExisting()) {
+            Machine machine = at.state(journal, replug.machine(journal));
+            PagingMode mode = machine.facts().mode();
+            if (!mode.isCanonical(va)) {
+                throw new Mistake("%s is not canonical in %s: bits %d to 63 must all be equal"
+                        .formatted(Hex.full(va), mode, mode.vaBits() - 1));
+            }
+            Walk walk = machine.tables().walk(va);
+            if (replug.json()) {
+                JsonText.print(replug.out(), json(walk, machine));
+            } else {
+                print(walk, machine);
+            }
+        }
+    }
+
+    private void print(Walk walk, Machine machine) {
+        PrintWriter out = replug.out();
+        PagingMode mode = machine.facts().mode();
+        Table table = new Table("level", "table", "index>", "entry", "flags", "points to", "area");
+        for (Walk.Step step : walk.steps()) {
+            table.row(
+                    mode.levelName(step.level()),
+                    Hex.full(step.table()),
+                    step.slot(),
+                    Hex.full(step.word()),
+                    Pte.flags(step.word()),
+                    pointsTo(step),
+                    machine.facts().layout().area(walk.va()).label());
+        }
+        table.print(out, "");
+        out.println(ending(walk, mode));
+    }
+
+    private static String pointsTo(Walk.Step step) {
+        if (Pte.isTable(step.word(), step.level())) {
+            return "table " + Hex.text(Pte.pa(step.word()));
+        }
+        return Pte.isLeaf(step.word()) ? Texts.size(entryBytes(step.level())) + " " + Hex.text(Pte.pa(step.word())) : "";
+    }
+
+    private static String ending(Walk walk, PagingMode mode) {
+        String level = mode.levelName(walk.steps().getLast().level());
+        return switch (walk.end()) {
+            case Walk.Mapped mapped ->
+                "%s is physical %s, in a %s leaf of the %s level"
+                        .formatted(
+                                Hex.full(walk.va()),
+                                Hex.full(mapped.pa()),
+                                Texts.size(entryBytes(mapped.level())),
+                                level);
+            case Walk.Faulted faulted ->
+                "%s is not mapped: the walk ends at the %s level: %s"
+                        .formatted(Hex.full(walk.va()), level, faulted.fault().text());
+        };
+    }
+
+    private static ObjectNode json(Walk walk, Machine machine) {
+        AddressLayout layout = machine.facts().layout();
+        PagingMode mode = machine.facts().mode();
+        ObjectNode json = JsonText.object()
+                .put("va", Hex.text(walk.va()))
+                .put("area", layout.area(walk.va()).label());
+        ArrayNode steps = json.putArray("steps");
+        for (Walk.Step step : walk.steps()) {
+            steps.add(JsonText.object()
+                    .put("level", mode.levelName(step.level()))
+                    .put("table", Hex.text(step.table()))
+                    .put("index", step.slot())
+                    .put("entry", Hex.text(step.word()))
+                    .put("flags", Pte.flags(step.word()))
+                    .put("pa", Hex.text(Pte.pa(step.word()))));
+        }
+        switch (walk.end()) {
+            case Walk.Mapped mapped ->
+                json.put("mapped", true)
+                        .put("pa", Hex.text(mapped.pa()))
+                        .put("leafBytes", Hex.text(entryBytes(mapped.level())));
+            case Walk.Faulted faulted ->
+                json.put("mapped", false).put("fault", faulted.fault().text());
+        }
+        return json;
+    }
+}
