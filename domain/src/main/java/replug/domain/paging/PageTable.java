@@ -83,7 +83,7 @@ public final class PageTable {
         while (page != null && page.level > level) {
             page = page.child(slot(va, page.level));
         }
-        return page;
+        return page != null && page.level == level ? page : null;
     }
 
     /** The translation of {@code va}, as the hardware does it. */

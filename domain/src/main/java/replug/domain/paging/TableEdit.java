@@ -114,7 +114,7 @@ public final class TableEdit {
         while (page != null && page.level > level) {
             page = page.child(slot(va, page.level));
         }
-        return page;
+        return page != null && page.level == level ? page : null;
     }
 
     private void set(TablePage page, long va, int count, long first, long stride) {
@@ -318,7 +318,7 @@ public final class TableEdit {
                                     table,
                                     base.mode().levelName(level),
                                     base.mode().levelName(TableFrames.level(place)),
-                                    TableFrames.va(place)));
+                                    base.mode().signExtend(TableFrames.va(place))));
         }
         ownReferences().merge(table, 2, (count, two) -> count + 1);
         return shared;

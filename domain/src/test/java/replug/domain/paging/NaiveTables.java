@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.LongBuffer;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -45,10 +46,14 @@ final class NaiveTables {
         }
         long[] words = words(table);
         int slot = slot(run.va(), run.level());
+        if (run.level() == 0) {
+            Arrays.setAll(words, i -> i < slot || i >= slot + run.count() ? words[i] : run.word(i - slot));
+            return true;
+        }
         for (int i = 0; i < run.count(); i++) {
             long old = words[slot + i];
             boolean keepsTable = isPointer(run.word(i)) && frame(run.word(i)) == frame(old);
-            if (run.level() > 0 && isPointer(old) && !keepsTable) {
+            if (isPointer(old) && !keepsTable) {
                 words[slot + i] = 0;
             }
         }
@@ -56,7 +61,7 @@ final class NaiveTables {
         frames.keySet().retainAll(known.keySet());
         for (int i = 0; i < run.count(); i++) {
             words[slot + i] = run.word(i);
-            if (run.level() > 0 && isPointer(run.word(i))) {
+            if (isPointer(run.word(i))) {
                 long below = frame(run.word(i));
                 if (known.computeIfAbsent(below, _ -> run.level() - 1) != run.level() - 1) {
                     return false;

@@ -8,11 +8,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class PageTableTest {
-    private static final int HISTORIES = 30;
+    private static final int HISTORIES = 14;
     private static final int EDITS = 150;
 
     private record Version(PageTable table, Entries entries) {}
@@ -61,6 +62,7 @@ class PageTableTest {
                 Map<Long, Integer> pointers = new HashMap<>();
                 collect(history.table().root, pages, pointers);
                 everTables.addAll(levels.keySet());
+                assertThat(history.table().tablePages()).as("%s", history).isEqualTo(pagesOf(levels));
                 pointers.values().removeIf(count -> count == 1);
                 assertThat(pages).as("%s", history).containsOnlyKeys(levels.keySet());
                 assertThat(history.table().references).as("%s", history).isEqualTo(pointers);
@@ -70,6 +72,10 @@ class PageTableTest {
                 });
             }
         }
+    }
+
+    private static Map<Integer, Long> pagesOf(Map<Long, Integer> levels) {
+        return levels.values().stream().collect(Collectors.groupingBy(level -> level, Collectors.counting()));
     }
 
     private static void collect(TablePage page, Map<Long, TablePage> pages, Map<Long, Integer> pointers) {

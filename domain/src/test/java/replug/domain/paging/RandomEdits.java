@@ -49,6 +49,14 @@ final class RandomEdits {
         };
     }
 
+    /** A leaf in any slot of the table that {@code run} writes to. */
+    RunEdit leafBeside(RunEdit run) {
+        int level = run.level();
+        long table = run.va() & -entryBytes(level + 1);
+        long va = mode.signExtend(table + random.nextInt(SLOTS) * entryBytes(level));
+        return new RunEdit(va, level, 1, leaves(va, level).first(), 0);
+    }
+
     /** An address at which edits are made, canonical. */
     long address() {
         long va = 0;

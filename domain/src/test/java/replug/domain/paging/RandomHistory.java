@@ -49,13 +49,17 @@ final class RandomHistory {
         return this;
     }
 
-    /** One more version, of one to four runs; nothing of it happens if one of them makes a frame a table of two levels. */
+    /**
+     * One more version: of one to four runs, or of words scattered over one table. Nothing of it happens if one of them
+     * makes a frame a table of two levels.
+     */
     void next() {
         NaiveTables tried = naive.copy();
         List<RunEdit> runs = new ArrayList<>();
         boolean fits = true;
-        for (int rest = random.nextInt(4); fits && rest >= 0; rest--) {
-            RunEdit run = edits.next(tried);
+        boolean scatters = random.nextInt(16) == 0;
+        for (int rest = scatters ? 90 : random.nextInt(4); fits && rest >= 0; rest--) {
+            RunEdit run = scatters && !runs.isEmpty() ? edits.leafBeside(runs.getFirst()) : edits.next(tried);
             runs.add(run);
             fits = tried.set(run);
         }
@@ -66,7 +70,7 @@ final class RandomHistory {
         } else {
             refused++;
             assertThatThrownBy(() -> table.edit(edit -> runs.forEach(run -> run.on(edit))))
-                    .as(toString())
+                    .as("%s", this)
                     .isInstanceOf(IllegalTableWrite.class)
                     .hasMessageContaining(" already");
         }

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class SlotsTest {
-    private static final int HISTORIES = 300;
+    private static final int HISTORIES = 150;
     private static final int WRITES = 100;
 
     /** How the writes of a history look: what makes few runs, and what makes many. */

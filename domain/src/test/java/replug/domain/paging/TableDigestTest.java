@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class TableDigestTest {
     private static final long ROOT = 0x8000_0000L;
-    private static final int HISTORIES = 12;
+    private static final int HISTORIES = 8;
     private static final int EDITS = 60;
 
     @ParameterizedTest

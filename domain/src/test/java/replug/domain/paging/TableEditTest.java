@@ -97,6 +97,15 @@ class TableEditTest {
     }
 
     @Test
+    void a_refusal_names_a_canonical_address_for_a_table_linked_in_a_run_across_the_hole() {
+        PageTable table = with(edit -> edit.set(255 * entryBytes(3), 3, 2, Pte.table(A), Pte.NEXT_PAGE));
+
+        assertThatThrownBy(() -> table.edit(edit -> edit.set(255 * entryBytes(3), 2, 1, Pte.table(B), 0)))
+                .isInstanceOf(IllegalTableWrite.class)
+                .hasMessageEndingWith("which is the pud table of 0xffff800000000000 already");
+    }
+
+    @Test
     @Timeout(10)
     void a_lost_way_is_found_again_among_tables_that_point_to_one_another_512_fold() {
         PageTable table = PageTable.empty(SV57, ROOT).edit(edit -> {
@@ -165,6 +174,15 @@ class TableEditTest {
         assertThatThrownBy(() -> with(edit -> edit.set(PAGE_BYTES, 1, 1, LEAF, 0)))
                 .isInstanceOf(IllegalTableWrite.class)
                 .hasMessage("there is no pmd table for address 0x1000");
+    }
+
+    @Test
+    void there_is_no_table_above_the_root() {
+        assertThatThrownBy(() -> with(edit -> edit.set(0, 4, 1, LEAF, 0)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("sv48 has no level 4");
+        assertThat(with(edit -> edit.set(0, 3, 1, LEAF, 0)).word(0, 4)).isZero();
+        assertThat(EMPTY.table(0, 4)).isEqualTo(-1);
     }
 
     @Test

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TableFramesTest {
     private static final long HIGHEST_FRAME = (1L << 44) - 1;
-    private static final int EDITS = 400;
+    private static final int EDITS = 250;
 
     /** {@code count} frames from {@code frame} become what {@code first} and {@code stride} say. */
     private record Write(long frame, int count, long first, long stride) {
@@ -36,8 +36,8 @@ class TableFramesTest {
         private static long border(Random random) {
             return switch (random.nextInt(5)) {
                 case 0 -> 512;
-                case 1 -> 1L << 18;
-                case 2 -> 1L << 36;
+                case 1 -> 1L << 19;
+                case 2 -> 1L << 39;
                 case 3 -> HIGHEST_FRAME;
                 default -> random.nextLong(HIGHEST_FRAME);
             };
@@ -49,6 +49,10 @@ class TableFramesTest {
 
         TableFrames on(TableFrames frames, Owner edit) {
             return frames.with(edit, frame * PAGE_BYTES, count, first, stride);
+        }
+
+        boolean isFree(Map<Long, Long> places) {
+            return LongStream.range(frame, frame + count).allMatch(each -> places.getOrDefault(each, 0L) == 0);
         }
 
         void on(Map<Long, Long> places) {
@@ -80,6 +84,10 @@ class TableFramesTest {
                 assertThat(wrong(frames, places, around))
                         .as("seed %d, %s", seed, writes)
                         .isEmpty();
+                Write other = Write.random(random);
+                assertThat(frames.areFree(other.frame * PAGE_BYTES, other.count))
+                        .as("%s, seed %d, %s", other, seed, writes)
+                        .isEqualTo(other.isFree(places));
             }
             if (i % 40 == 0) {
                 versions.add(new Version(frames, new TreeMap<>(places)));

@@ -60,7 +60,7 @@ class BadInputTest {
                 spoilt(3, "a number for an address", line -> line.replace("\"0x100000000\"", "4294967296"), "start"),
                 spoilt(3, "an address past 64 bits", line -> line.replace("0x100000000", "0x10000000000000000"), "16"),
                 spoilt(3, "a float", line -> line.replace("\"nid\":0", "\"nid\":0.5"), "nid"),
-                spoilt(3, "a huge number", line -> line.replace("\"nid\":0", "\"nid\":" + "9".repeat(5000)), "ong"),
+                spoilt(3, "a huge number", line -> line.replace("\"nid\":0", "\"nid\":" + "9".repeat(5000)), "length (5000)"),
                 spoilt(3, "no result", line -> line.replace("\"result\":0", "\"results\":0"), "result is missing"),
                 spoilt(3, "no tables", line -> line.replace("\"tables\"", "\"tabels\""), "tables is missing"),
                 spoilt(3, "steps backwards", line -> line.replace("\"step\":1", "\"step\":0"), "above 0"),

@@ -60,11 +60,13 @@ final class Json {
                 .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
                 .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
                 .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, isStrict)
-                .changeDefaultPropertyInclusion(_ -> JsonInclude.Value.construct(
-                        JsonInclude.Include.NON_EMPTY, JsonInclude.Include.NON_NULL))
+                .changeDefaultPropertyInclusion(
+                        _ -> JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
                 .changeDefaultNullHandling(nulls -> nulls.withContentNulls(Nulls.FAIL))
                 .withConfigOverride(List.class, list -> list.setNullHandling(
-                        JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY)));
+                                JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY))
+                        .setInclude(JsonInclude.Value.construct(
+                                JsonInclude.Include.NON_EMPTY, JsonInclude.Include.NON_NULL)));
         for (OperationName name : OperationName.values()) {
             builder.registerSubtypes(name.jsonType());
         }

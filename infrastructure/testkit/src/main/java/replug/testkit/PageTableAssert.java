@@ -60,13 +60,13 @@ public final class PageTableAssert extends AbstractAssert<PageTableAssert, PageT
     public PageTableAssert maps(long va) {
         isNotNull();
         walk = actual.walk(va);
-        switch (walk.end()) {
-            case Walk.Mapped found -> mapped = found;
+        mapped = switch (walk.end()) {
+            case Walk.Mapped found -> found;
             case Walk.Faulted faulted ->
                 throw failure(
                         "%s should be mapped, but the walk ends at the %s level: %s",
                         Hex.full(va), lastLevel(walk), faulted.fault().text());
-        }
+        };
         return this;
     }
 
