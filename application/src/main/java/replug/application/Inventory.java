@@ -27,7 +27,8 @@ public record Inventory(
     public static Inventory of(Machine machine) {
         Counter counter = new Counter(machine);
         machine.tables().forEachRun(machine.facts().layout().cuts(), counter::count);
-        return new Inventory(machine.rootEntries(), counter.leaves, machine.tables().tablePages(), counter.entries);
+        return new Inventory(
+                machine.rootEntries(), counter.leaves, machine.tables().tablePages(), counter.entries);
     }
 
     private static final class Counter {

@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param correlationId shared by all events of one whole operation, such as one import
  * @param step number of the step in the recording it was seen in; null when there is none
  */
-public record Provenance(String actor, Origin origin, String correlationId, @Nullable Integer step) {
+public record Provenance(
+        String actor,
+        Origin origin,
+        String correlationId,
+        @Nullable Integer step) {
     /** How an event came to be known. */
     public enum Origin {
         OBSERVED("observed"),

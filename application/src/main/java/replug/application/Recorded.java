@@ -14,5 +14,4 @@ import replug.domain.paging.Digest;
  * @param provenance where it comes from
  * @param tablesDigest the tables digest of the machine after it
  */
-public record Recorded(
-        long number, String name, Event event, Instant at, Provenance provenance, Digest tablesDigest) {}
+public record Recorded(long number, String name, Event event, Instant at, Provenance provenance, Digest tablesDigest) {}

@@ -56,8 +56,7 @@ public final class Timeline {
         }
         if (at != null && last.number() != at) {
             throw new JournalProblem(
-                    Kind.MISTAKEN,
-                    "machine %s has no event %d: its last is %d".formatted(machine, at, last.number()));
+                    Kind.MISTAKEN, "machine %s has no event %d: its last is %d".formatted(machine, at, last.number()));
         }
         if (verify == Verify.END) {
             compare(state, last);
@@ -74,7 +73,9 @@ public final class Timeline {
             return Hotplug.evolve(state, recorded.event());
         } catch (ImpossibleHistory e) {
             throw new JournalProblem(
-                    Kind.DAMAGED, "event %d of %s cannot be applied: %s".formatted(recorded.number(), machine, e.getMessage()), e);
+                    Kind.DAMAGED,
+                    "event %d of %s cannot be applied: %s".formatted(recorded.number(), machine, e.getMessage()),
+                    e);
         }
     }
 

@@ -71,8 +71,8 @@ public final class AddressLayout {
         List<Area> areas = new ArrayList<>();
         Area first = area(va);
         for (Map.Entry<Area, Long> area : starts.entrySet()) {
-            boolean begins = Long.compareUnsigned(area.getValue(), va) > 0
-                    && Long.compareUnsigned(area.getValue(), last) <= 0;
+            boolean begins =
+                    Long.compareUnsigned(area.getValue(), va) > 0 && Long.compareUnsigned(area.getValue(), last) <= 0;
             if (area.getKey() != Area.OTHER && (begins || area.getKey() == first)) {
                 areas.add(area.getKey());
             }

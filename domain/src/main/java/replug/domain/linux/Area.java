@@ -27,7 +27,8 @@ public enum Area {
     }
 
     /** The kernel's constant that holds the area's first address; null for {@link #OTHER}, which begins at 0. */
-    @Nullable String startConstant() {
+    @Nullable
+    String startConstant() {
         return startConstant;
     }
 

@@ -14,8 +14,11 @@ public sealed interface Command {
      * @param tables its tables as they were
      * @param note why it was recorded; null when nobody said
      */
-    record ObserveBoot(MachineFacts facts, MemoryBlocks blocks, PageTable tables, @Nullable String note)
-            implements Command {}
+    record ObserveBoot(
+            MachineFacts facts,
+            MemoryBlocks blocks,
+            PageTable tables,
+            @Nullable String note) implements Command {}
 
     /**
      * An operation was seen, and the machine after it.

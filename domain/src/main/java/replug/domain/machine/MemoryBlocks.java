@@ -27,7 +27,12 @@ public final class MemoryBlocks {
      * @param zone the zone they are online in; null when not online, or not known
      * @param node their NUMA node; null when not known
      */
-    public record Run(int first, int count, State state, @Nullable String zone, @Nullable Integer node) {
+    public record Run(
+            int first,
+            int count,
+            State state,
+            @Nullable String zone,
+            @Nullable Integer node) {
         public Run {
             if (first < 0 || count < 1 || first + (long) count > Integer.MAX_VALUE) {
                 throw new IllegalArgumentException("%d memory blocks from number %d".formatted(count, first));

@@ -25,8 +25,7 @@ final class Observation {
         PageTable root = PageTable.empty(facts.mode(), facts.swapperPgDir());
         BitSet preallocated = RootEntries.empty(command.tables());
         List<Run> blocks = MemoryBlocks.NONE.changesTo(command.blocks());
-        Outcome outcome =
-                new Outcome(0, observed(root, command.tables()), blocks, null, List.of(), command.note());
+        Outcome outcome = new Outcome(0, observed(root, command.tables()), blocks, null, List.of(), command.note());
         return new Event.MachineBooted(facts, preallocated, outcome);
     }
 

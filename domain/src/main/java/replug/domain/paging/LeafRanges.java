@@ -50,7 +50,9 @@ public final class LeafRanges {
         long end = va + bytes;
         long first = 0;
         int count = 0;
-        for (int left = SLOTS - slot(va, level); left > 0 && address - end < 0 && edit.word(address, level) == 0; left--) {
+        for (int left = SLOTS - slot(va, level);
+                left > 0 && address - end < 0 && edit.word(address, level) == 0;
+                left--) {
             long frame = frames.getAsLong();
             if (count > 0 && frame != first + count * PAGE_BYTES) {
                 pointTo(first, count, address - count * step, level);

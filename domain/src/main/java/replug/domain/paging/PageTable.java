@@ -78,7 +78,8 @@ public final class PageTable {
         return page == null ? -1 : page.table;
     }
 
-    @Nullable TablePage page(long va, int level) {
+    @Nullable
+    TablePage page(long va, int level) {
         TablePage page = root;
         while (page != null && page.level > level) {
             page = page.child(slot(va, page.level));

@@ -85,6 +85,8 @@ public final class Pte {
             text.append((word >>> bit & 1) != 0 ? LETTERS.charAt(7 - bit) : '.');
         }
         long software = word >>> 8 & 3;
-        return software == 0 ? text.toString() : text.append(" RSW").append(software).toString();
+        return software == 0
+                ? text.toString()
+                : text.append(" RSW").append(software).toString();
     }
 }

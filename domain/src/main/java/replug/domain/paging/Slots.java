@@ -126,9 +126,7 @@ final class Slots {
     private boolean holdsRun(int slot, int count, long first, long stride) {
         for (int run = 0; run < runs && start(run) <= slot; run++) {
             if (slot < end(run)) {
-                return slot + count <= end(run)
-                        && word(run, slot) == first
-                        && (count == 1 || stride(run) == stride);
+                return slot + count <= end(run) && word(run, slot) == first && (count == 1 || stride(run) == stride);
             }
         }
         return false;
@@ -148,9 +146,7 @@ final class Slots {
             return array;
         }
         if (runs == 0) {
-            return clears
-                    ? EMPTY
-                    : new Slots(1, new short[] {(short) slot, (short) count}, new long[] {first, stride});
+            return clears ? EMPTY : new Slots(1, new short[] {(short) slot, (short) count}, new long[] {first, stride});
         }
         return withRun(slot, count, first, stride, clears);
     }

@@ -166,10 +166,7 @@ final class TableDiff {
             this.va = va;
         }
 
-        void writeWhere(
-                IntPredicate wanted,
-                IntToLongFunction old,
-                IntToLongFunction now) {
+        void writeWhere(IntPredicate wanted, IntToLongFunction old, IntToLongFunction now) {
             int slot = 0;
             while (slot < SLOTS) {
                 if (!wanted.test(slot) || old.applyAsLong(slot) == now.applyAsLong(slot)) {

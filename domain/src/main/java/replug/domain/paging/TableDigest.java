@@ -61,7 +61,11 @@ final class TableDigest {
     }
 
     private static Digest without(
-            PageTable.OpaqueFrames opaque, PagingMode mode, TablePage page, long va, IdentityHashMap<TablePage, Digest> done) {
+            PageTable.OpaqueFrames opaque,
+            PagingMode mode,
+            TablePage page,
+            long va,
+            IdentityHashMap<TablePage, Digest> done) {
         Digest known = done.get(page);
         if (known != null) {
             return known;

@@ -45,8 +45,8 @@ public final class TableEdit {
      */
     public void apply(TableWrite write) {
         if (write.level() > base.mode().rootLevel() || !base.mode().isCanonical(write.va())) {
-            throw new IllegalTableWrite("no table of level %d for address 0x%x in %s"
-                    .formatted(write.level(), write.va(), base.mode()));
+            throw new IllegalTableWrite(
+                    "no table of level %d for address 0x%x in %s".formatted(write.level(), write.va(), base.mode()));
         }
         for (int k = 0; k < write.tables(); k++) {
             TablePage page = existing(write.va(k), write.level());
@@ -54,11 +54,19 @@ public final class TableEdit {
                 throw mismatch(write, k, page);
             }
             int wrong = page.slots.mismatch(
-                    write.slot(), write.count(), write.before().at(0, k), write.before().stride());
+                    write.slot(),
+                    write.count(),
+                    write.before().at(0, k),
+                    write.before().stride());
             if (wrong >= 0) {
                 throw mismatch(write, k, page, wrong);
             }
-            set(own(page, write.va(k)), write.va(k), write.count(), write.after().at(0, k), write.after().stride());
+            set(
+                    own(page, write.va(k)),
+                    write.va(k),
+                    write.count(),
+                    write.after().at(0, k),
+                    write.after().stride());
         }
     }
 

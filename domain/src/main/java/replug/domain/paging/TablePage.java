@@ -15,7 +15,8 @@ final class TablePage {
 
     Slots slots;
     /** By slot, where the entry points to a table; absent in pages that point to none. */
-    @Nullable TablePage @Nullable [] children;
+    @Nullable
+    TablePage @Nullable [] children;
 
     private int childCount;
 
@@ -25,7 +26,8 @@ final class TablePage {
     private boolean ownsArray;
 
     /** Racing threads compute the same value. */
-    @Nullable Digest digest;
+    @Nullable
+    Digest digest;
 
     TablePage(int level, long table, Owner owner) {
         this.level = level;
@@ -46,7 +48,8 @@ final class TablePage {
         return copy;
     }
 
-    @Nullable TablePage child(int slot) {
+    @Nullable
+    TablePage child(int slot) {
         return children == null ? null : children[slot];
     }
 

@@ -33,7 +33,8 @@ public record TableWrite(
             throw new IllegalTableWrite("table 0x%x is not the address of a page below 2^56".formatted(table));
         }
         if (count < 1 || count > SLOTS - PagingMode.slot(va, level)) {
-            throw new IllegalTableWrite("%d slots from slot %d of a table of 512".formatted(count, PagingMode.slot(va, level)));
+            throw new IllegalTableWrite(
+                    "%d slots from slot %d of a table of 512".formatted(count, PagingMode.slot(va, level)));
         }
         if (tables < 1 || tables > MAX_TABLES) {
             throw new IllegalTableWrite("%d tables, where 1 to %d are allowed".formatted(tables, MAX_TABLES));

@@ -55,7 +55,10 @@ public class ReplayBenchmark {
         journal = AxonJournal.open(path);
         AddAndRemove history = new AddAndRemove(EVENTS);
         journal.ask(MACHINE, history);
-        connection = DriverManager.getConnection("jdbc:h2:file:" + path + ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;DEFRAG_ALWAYS=FALSE", "replug", "");
+        connection = DriverManager.getConnection(
+                "jdbc:h2:file:" + path + ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;DEFRAG_ALWAYS=FALSE",
+                "replug",
+                "");
     }
 
     /** Reads, checks the hash chain, parses, applies, and compares the digest at the end. */

@@ -15,7 +15,8 @@ final class AtOption {
             description = "The state after event N, as 'replug log' numbers them. Default: the last.")
     private @Nullable Long at;
 
-    @Nullable Long event() {
+    @Nullable
+    Long event() {
         if (at != null && at < 0) {
             throw new Mistake("--at %d: events are numbered from 0, the boot".formatted(at));
         }

@@ -63,7 +63,11 @@ final class DumpCommand implements Runnable {
             if (format == Format.json || replug.json()) {
                 printJson(machine, wanted);
             } else {
-                forEachRun(machine, wanted, run -> replug.out().println(TableLines.line(machine.facts().mode(), run)));
+                forEachRun(
+                        machine,
+                        wanted,
+                        run -> replug.out()
+                                .println(TableLines.line(machine.facts().mode(), run)));
             }
         }
     }

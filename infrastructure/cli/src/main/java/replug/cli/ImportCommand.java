@@ -86,13 +86,16 @@ final class ImportCommand implements Callable<Integer> {
         if (replug.json()) {
             JsonText.printArray(
                     replug.out(),
-                    imported.stream().map(one -> JsonText.object()
-                            .put("machine", one.machine())
-                            .put("file", one.file().toString())
-                            .put("events", one.answer().events().size())
-                            .put("operations", one.operations())
-                            .put("refused", one.refused())
-                            .put("tablesDigest", one.answer().machine().digest().toString())));
+                    imported.stream()
+                            .map(one -> JsonText.object()
+                                    .put("machine", one.machine())
+                                    .put("file", one.file().toString())
+                                    .put("events", one.answer().events().size())
+                                    .put("operations", one.operations())
+                                    .put("refused", one.refused())
+                                    .put(
+                                            "tablesDigest",
+                                            one.answer().machine().digest().toString())));
             return;
         }
         Table table = new Table("machine", "operations>", "refused>", "events>", "tables digest");

@@ -41,13 +41,14 @@ final class MachinesCommand implements Runnable {
         if (replug.json()) {
             JsonText.printArray(
                     replug.out(),
-                    lines.stream().map(line -> JsonText.object()
-                            .put("machine", line.machine)
-                            .put("mode", line.facts.mode().toString())
-                            .put("kernel", line.facts.kernel())
-                            .put("events", line.events)
-                            .put("blocks", line.blocks.count())
-                            .put("tablesDigest", line.digest.toString())));
+                    lines.stream()
+                            .map(line -> JsonText.object()
+                                    .put("machine", line.machine)
+                                    .put("mode", line.facts.mode().toString())
+                                    .put("kernel", line.facts.kernel())
+                                    .put("events", line.events)
+                                    .put("blocks", line.blocks.count())
+                                    .put("tablesDigest", line.digest.toString())));
             return;
         }
         Table table = new Table("machine", "mode", "kernel", "events>", "blocks>", "tables digest");
@@ -75,8 +76,9 @@ final class MachinesCommand implements Runnable {
     }
 
     private static @Nullable Line after(@Nullable Line before, Journal.Summary summary, Recorded recorded) {
-        MachineFacts facts =
-                recorded.event() instanceof MachineBooted booted ? booted.facts() : before == null ? null : before.facts;
+        MachineFacts facts = recorded.event() instanceof MachineBooted booted
+                ? booted.facts()
+                : before == null ? null : before.facts;
         if (facts == null) {
             return null;
         }

@@ -48,17 +48,16 @@ public final class Main {
     }
 
     private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
-        Integer exitCode =
-                switch (e) {
-                    case InputProblem _ -> ExitCode.DAMAGED;
-                    case JournalProblem problem ->
-                        switch (problem.kind()) {
-                            case DAMAGED -> ExitCode.DAMAGED;
-                            case UNAVAILABLE, MISTAKEN -> ExitCode.USAGE;
-                        };
-                    case Mistake _ -> ExitCode.USAGE;
-                    default -> null;
+        Integer exitCode = switch (e) {
+            case InputProblem _ -> ExitCode.DAMAGED;
+            case JournalProblem problem ->
+                switch (problem.kind()) {
+                    case DAMAGED -> ExitCode.DAMAGED;
+                    case UNAVAILABLE, MISTAKEN -> ExitCode.USAGE;
                 };
+            case Mistake _ -> ExitCode.USAGE;
+            default -> null;
+        };
         command.getErr().println("replug: " + e.getMessage());
         if (exitCode == null) {
             e.printStackTrace(command.getErr());

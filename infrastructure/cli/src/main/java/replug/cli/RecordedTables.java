@@ -48,7 +48,8 @@ final class RecordedTables implements AutoCloseable {
         if (kernels.digest().equals(state.digest())) {
             same++;
         } else if (firstDifference == null) {
-            firstDifference = "event %d, step %d: %s".formatted(recorded.number(), number, difference(state.tables(), kernels));
+            firstDifference =
+                    "event %d, step %d: %s".formatted(recorded.number(), number, difference(state.tables(), kernels));
         }
     }
 

@@ -110,7 +110,8 @@ final class Replug implements Runnable {
                 opened.machines().stream().map(Journal.Summary::machine).toList();
         if (machine != null) {
             if (!names.contains(machine)) {
-                throw new Mistake("the journal %s has no machine %s; it has %s".formatted(journal, machine, some(names)));
+                throw new Mistake(
+                        "the journal %s has no machine %s; it has %s".formatted(journal, machine, some(names)));
             }
             return machine;
         }
@@ -125,7 +126,8 @@ final class Replug implements Runnable {
     }
 
     private static String some(List<String> names) {
-        return names.isEmpty() ? "none" : names.stream().limit(3).collect(Collectors.joining(", "))
-                + (names.size() > 3 ? ", …" : "");
+        return names.isEmpty()
+                ? "none"
+                : names.stream().limit(3).collect(Collectors.joining(", ")) + (names.size() > 3 ? ", …" : "");
     }
 }

@@ -63,7 +63,9 @@ final class Summary {
         PagingMode mode = machine.facts().mode();
         out.printf("machine        %s, Linux %s, %s%n", name, machine.facts().kernel(), mode);
         out.printf("events         %d (0 to %d), %d refused%n", events, events - 1, refused);
-        out.printf("memory blocks  %s of %s%n", blocks(), Texts.size(machine.facts().memoryBlockBytes()));
+        out.printf(
+                "memory blocks  %s of %s%n",
+                blocks(), Texts.size(machine.facts().memoryBlockBytes()));
         out.printf("table pages    %s%n", tablePages(mode));
         out.printf("entries        %d that are not zero%n", inventory.entries());
         printAreas(out, mode);
@@ -93,7 +95,8 @@ final class Summary {
     }
 
     private String tablePages(PagingMode mode) {
-        long all = inventory.tables().values().stream().mapToLong(Long::longValue).sum();
+        long all =
+                inventory.tables().values().stream().mapToLong(Long::longValue).sum();
         String perLevel = levels(mode)
                 .map(level -> mode.levelName(level) + " " + inventory.tables().getOrDefault(level, 0L))
                 .collect(Collectors.joining(", "));

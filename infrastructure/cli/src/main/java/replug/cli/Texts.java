@@ -1,11 +1,9 @@
 package replug.cli;
 
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 import replug.domain.machine.Event;
 import replug.domain.machine.MachineFacts;
 import replug.domain.machine.Operation;
-import replug.domain.machine.Refusal;
 import replug.domain.paging.Digest;
 import replug.interchange.Hex;
 import replug.interchange.InputProblem;
@@ -46,11 +44,6 @@ final class Texts {
         };
     }
 
-    /** The kernel's message with a refusal; null when there was none. */
-    static @Nullable String message(Event event) {
-        return event instanceof Event.Refused(_, Refusal refusal, _) ? refusal.message() : null;
-    }
-
     /** What an operation is about: a range of bytes with both ends inclusive, a block, a group, a file. */
     static String subject(Operation operation, MachineFacts facts) {
         return switch (operation) {
@@ -62,12 +55,14 @@ final class Texts {
             case Operation.MemunmapPages unmap -> range(unmap.start(), unmap.size());
             case Operation.SetMemoryBlockState set ->
                 "%s (memory%d)"
-                        .formatted(range(set.block() * facts.memoryBlockBytes(), facts.memoryBlockBytes()), set.block());
+                        .formatted(
+                                range(set.block() * facts.memoryBlockBytes(), facts.memoryBlockBytes()), set.block());
             case Operation.RegisterStaticMemoryGroup group -> "node %d".formatted(group.nid());
             case Operation.RegisterDynamicMemoryGroup group -> "node %d".formatted(group.nid());
             case Operation.UnregisterMemoryGroup group -> "group %d".formatted(group.group());
             case Operation.FragmentFreeMemory _ -> "";
-            case Operation.WriteSysfs write -> write.path().substring(write.path().lastIndexOf('/') + 1);
+            case Operation.WriteSysfs write ->
+                write.path().substring(write.path().lastIndexOf('/') + 1);
         };
     }
 
@@ -85,8 +80,8 @@ final class Texts {
         try {
             return Hex.parse(lower.startsWith("0x") ? lower : "0x" + lower);
         } catch (InputProblem e) {
-            throw new Mistake("expected an address such as ffffaf8080000000 or 0xffffaf8080000000, found \"%s\""
-                    .formatted(text));
+            throw new Mistake(
+                    "expected an address such as ffffaf8080000000 or 0xffffaf8080000000, found \"%s\"".formatted(text));
         }
     }
 }

@@ -22,12 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
         name = "walk",
         header = "Translate an address, one line a level.",
         description = {"", "Shows the entry that the MMU reads at each level, and where and why the walk ends."},
-        footer = {
-            "",
-            "Examples:",
-            "  replug walk ffffaf8080000000 --at 1",
-            "  replug walk 0xffff8d8002000000 --json"
-        })
+        footer = {"", "Examples:", "  replug walk ffffaf8080000000 --at 1", "  replug walk 0xffff8d8002000000 --json"})
 final class WalkCommand implements Runnable {
     @ParentCommand
     @SuppressWarnings("NullAway.Init")
@@ -82,7 +77,9 @@ final class WalkCommand implements Runnable {
         if (Pte.isTable(step.word(), step.level())) {
             return "table " + Hex.text(Pte.pa(step.word()));
         }
-        return Pte.isLeaf(step.word()) ? Texts.size(entryBytes(step.level())) + " " + Hex.text(Pte.pa(step.word())) : "";
+        return Pte.isLeaf(step.word())
+                ? Texts.size(entryBytes(step.level())) + " " + Hex.text(Pte.pa(step.word()))
+                : "";
     }
 
     private static String ending(Walk walk, PagingMode mode) {

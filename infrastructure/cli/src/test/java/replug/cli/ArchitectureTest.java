@@ -55,7 +55,8 @@ class ArchitectureTest {
                 .resideInAPackage("replug.domain..")
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("replug.domain..", "java.lang..", "java.util..", "java.nio", "java.security", "org.jspecify..")
+                .resideInAnyPackage(
+                        "replug.domain..", "java.lang..", "java.util..", "java.nio", "java.security", "org.jspecify..")
                 .check(CLASSES);
     }
 
@@ -66,7 +67,8 @@ class ArchitectureTest {
                 .resideInAPackage("replug.domain..")
                 .should()
                 .dependOnClassesThat()
-                .haveNameMatching("java\\.time\\..*|java\\.util\\.(Random|UUID|random\\..*)|java\\.io\\..*|java\\.nio\\.file\\..*")
+                .haveNameMatching(
+                        "java\\.time\\..*|java\\.util\\.(Random|UUID|random\\..*)|java\\.io\\..*|java\\.nio\\.file\\..*")
                 .orShould()
                 .callMethod(System.class, "currentTimeMillis")
                 .orShould()

@@ -45,7 +45,8 @@ class BadInputTest {
 
         assertThat(result.exitCode()).as(result.err()).isEqualTo(exitCode);
         assertThat(result.err().lines().findFirst().orElse("")).contains(message);
-        assertThat(result.err().lines().filter(line -> !line.startsWith("try: "))).hasSize(1);
+        assertThat(result.err().lines().filter(line -> !line.startsWith("try: ")))
+                .hasSize(1);
         assertThat(cli.run("machines", "--json").out()).isEqualTo(machinesBefore);
         assertThat(cli.run("replay", "--verify", "each").exitCode()).isZero();
     }
@@ -60,26 +61,74 @@ class BadInputTest {
                 spoilt(3, "a number for an address", line -> line.replace("\"0x100000000\"", "4294967296"), "start"),
                 spoilt(3, "an address past 64 bits", line -> line.replace("0x100000000", "0x10000000000000000"), "16"),
                 spoilt(3, "a float", line -> line.replace("\"nid\":0", "\"nid\":0.5"), "nid"),
-                spoilt(3, "a huge number", line -> line.replace("\"nid\":0", "\"nid\":" + "9".repeat(5000)), "length (5000)"),
+                spoilt(
+                        3,
+                        "a huge number",
+                        line -> line.replace("\"nid\":0", "\"nid\":" + "9".repeat(5000)),
+                        "length (5000)"),
                 spoilt(3, "no result", line -> line.replace("\"result\":0", "\"results\":0"), "result is missing"),
                 spoilt(3, "no tables", line -> line.replace("\"tables\"", "\"tabels\""), "tables is missing"),
                 spoilt(3, "steps backwards", line -> line.replace("\"step\":1", "\"step\":0"), "above 0"),
-                spoilt(3, "a second boot", line -> line.replaceFirst("\\{\"op\":\"add_memory\"", "{\"op\":\"boot\""), "boot"),
-                spoilt(2, "no boot", line -> line.replace("\"op\": \"boot\"", "").replace("\"op\":\"boot\"", "\"op\":\"x\""), "boot"),
-                spoilt(3, "an index that the address does not have", line -> line.replace(" 351 2 ", " 350 2 "), "index"),
+                spoilt(
+                        3,
+                        "a second boot",
+                        line -> line.replaceFirst("\\{\"op\":\"add_memory\"", "{\"op\":\"boot\""),
+                        "boot"),
+                spoilt(
+                        2,
+                        "no boot",
+                        line -> line.replace("\"op\": \"boot\"", "").replace("\"op\":\"boot\"", "\"op\":\"x\""),
+                        "boot"),
+                spoilt(
+                        3,
+                        "an index that the address does not have",
+                        line -> line.replace(" 351 2 ", " 350 2 "),
+                        "index"),
                 spoilt(3, "a level that the mode lacks", line -> line.replaceFirst("\"pud ", "\"p4d "), "no level"),
-                spoilt(3, "a table that nothing points to", line -> line.replaceFirst("\"pud 0x[0-9a-f]+", "\"pud 0x1000"), "expected"),
-                spoilt(3, "a table that is not a page", line -> line.replaceFirst("\"pud 0x[0-9a-f]+", "\"pud 0x1001"), "page"),
+                spoilt(
+                        3,
+                        "a table that nothing points to",
+                        line -> line.replaceFirst("\"pud 0x[0-9a-f]+", "\"pud 0x1000"),
+                        "expected"),
+                spoilt(
+                        3,
+                        "a table that is not a page",
+                        line -> line.replaceFirst("\"pud 0x[0-9a-f]+", "\"pud 0x1001"),
+                        "page"),
                 spoilt(3, "too many slots", line -> line.replaceFirst(" 351 2 ", " 351 200 "), "slots"),
-                spoilt(3, "a line twice", line -> line.replaceFirst("\"(pud [^\"]*)\"", "\"$1\",\"$1\""), "expected 0x0"),
-                spoilt(3, "a zero entry", line -> line.replaceFirst("(\"pud [^\"]*) 0x[0-9a-f]+ \\+0x0\"", "$1 0x0 +0x0\""), "is 0"),
+                spoilt(
+                        3,
+                        "a line twice",
+                        line -> line.replaceFirst("\"(pud [^\"]*)\"", "\"$1\",\"$1\""),
+                        "expected 0x0"),
+                spoilt(
+                        3,
+                        "a zero entry",
+                        line -> line.replaceFirst("(\"pud [^\"]*) 0x[0-9a-f]+ \\+0x0\"", "$1 0x0 +0x0\""),
+                        "is 0"),
                 spoilt(3, "columns missing", line -> line.replaceFirst("\"pud [^\"]*\"", "\"pud 0x1000\""), "columns"),
                 spoilt(1, "a newer format", line -> line.replace("capture/1", "capture/2"), "newer"),
                 spoilt(1, "another format", line -> line.replace("replug-capture/1", "pcap"), "replug-capture/1"),
-                spoilt(1, "a missing constant", line -> line.replace("\"VMEMMAP_START\"", "\"VMEMMAP_BEGIN\""), "VMEMMAP_START"),
-                spoilt(1, "areas out of order", line -> line.replace("\"PAGE_OFFSET\":\"0xffff", "\"PAGE_OFFSET\":\"0xfffffff"), "digits"),
-                spoilt(1, "a name that is a path", line -> line.replace("\"name\":\"nokasan", "\"name\":\"../nokasan"), "name"),
-                spoilt(1, "an unknown mode", line -> line.replace("\"pagingMode\":\"sv48\"", "\"pagingMode\":\"sv64\""), "sv64"),
+                spoilt(
+                        1,
+                        "a missing constant",
+                        line -> line.replace("\"VMEMMAP_START\"", "\"VMEMMAP_BEGIN\""),
+                        "VMEMMAP_START"),
+                spoilt(
+                        1,
+                        "areas out of order",
+                        line -> line.replace("\"PAGE_OFFSET\":\"0xffff", "\"PAGE_OFFSET\":\"0xfffffff"),
+                        "digits"),
+                spoilt(
+                        1,
+                        "a name that is a path",
+                        line -> line.replace("\"name\":\"nokasan", "\"name\":\"../nokasan"),
+                        "name"),
+                spoilt(
+                        1,
+                        "an unknown mode",
+                        line -> line.replace("\"pagingMode\":\"sv48\"", "\"pagingMode\":\"sv64\""),
+                        "sv64"),
                 spoilt(1, "deep nesting", line -> "{\"a\":".repeat(2000) + line + "}".repeat(2000), "epth"));
     }
 
@@ -133,7 +182,11 @@ class BadInputTest {
 
     @Test
     void a_machine_is_not_imported_twice() {
-        refused(2, "machine nokasan-sv39-boot is in the journal already", "import", Recordings.named("nokasan-sv39-boot"));
+        refused(
+                2,
+                "machine nokasan-sv39-boot is in the journal already",
+                "import",
+                Recordings.named("nokasan-sv39-boot"));
         refused(2, "in the journal already", "import", GOOD, GOOD);
     }
 
@@ -159,14 +212,19 @@ class BadInputTest {
         });
 
         Path noise = folder.resolve("noise.mv.db");
-        Files.write(noise, "this is not a database, but long enough to be read as one".repeat(300).getBytes(StandardCharsets.UTF_8));
+        Files.write(
+                noise,
+                "this is not a database, but long enough to be read as one"
+                        .repeat(300)
+                        .getBytes(StandardCharsets.UTF_8));
         assertThat(new Cli(folder.resolve("noise")).run("log")).satisfies(result -> {
             assertThat(result.exitCode()).isEqualTo(3);
             assertThat(result.err().lines()).hasSize(1);
         });
 
         Files.write(folder.resolve("zero.mv.db"), new byte[0]);
-        assertThat(new Cli(folder.resolve("zero")).run("import", GOOD).exitCode()).isEqualTo(3);
+        assertThat(new Cli(folder.resolve("zero")).run("import", GOOD).exitCode())
+                .isEqualTo(3);
 
         Files.writeString(folder.resolve("file"), "in the way");
         assertThat(new Cli(folder.resolve("file/journal")).run("import", GOOD)).satisfies(result -> {

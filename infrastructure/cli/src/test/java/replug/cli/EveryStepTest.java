@@ -42,16 +42,18 @@ class EveryStepTest {
     private static int compare(Cli cli, Path recording) {
         String machine = recording.getFileName().toString().replace(".jsonl.gz", "");
         Map<Integer, Long> events = new HashMap<>();
-        for (JsonNode event : JSON.readTree(
-                cli.run("log", "--machine", machine, "--json").out())) {
+        for (JsonNode event :
+                JSON.readTree(cli.run("log", "--machine", machine, "--json").out())) {
             events.put(event.get("step").intValue(), event.get("event").longValue());
         }
         int compared = 0;
         for (String line : Recordings.lines(recording)) {
             JsonNode step = JSON.readTree(line);
             if (step.has("tables")) {
-                List<String> kernels =
-                        step.get("tables").valueStream().map(JsonNode::stringValue).toList();
+                List<String> kernels = step.get("tables")
+                        .valueStream()
+                        .map(JsonNode::stringValue)
+                        .toList();
                 long event = Objects.requireNonNull(events.get(step.get("step").intValue()));
                 assertThat(cli.run("dump", "--at", event, "-m", machine).lines())
                         .as("%s, step %s", machine, step.get("step"))

@@ -21,7 +21,8 @@ class OtherProcessTest {
     void a_journal_in_use_by_another_process_is_left_alone() throws IOException, InterruptedException {
         Path path = folder.resolve("journal");
         try (AxonJournal _ = AxonJournal.open(path)) {
-            Process other = replug(path, "import", Recordings.named("nokasan-sv48-basic").toString());
+            Process other = replug(
+                    path, "import", Recordings.named("nokasan-sv48-basic").toString());
             String said = new String(other.getErrorStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
 
             assertThat(other.waitFor()).isEqualTo(2);
@@ -51,7 +52,8 @@ class OtherProcessTest {
 
             int machines = cli.run("machines").lines().size() - 1;
             assertThat(machines).as("killed after %d ms", delay).isIn(1, whole);
-            assertThat(cli.run("replay", "-m", "nokasan-sv39-boot", "--verify", "each").exitCode())
+            assertThat(cli.run("replay", "-m", "nokasan-sv39-boot", "--verify", "each")
+                            .exitCode())
                     .isZero();
             if (machines == whole) {
                 break;

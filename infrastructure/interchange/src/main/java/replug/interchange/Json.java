@@ -63,10 +63,11 @@ final class Json {
                 .changeDefaultPropertyInclusion(
                         _ -> JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
                 .changeDefaultNullHandling(nulls -> nulls.withContentNulls(Nulls.FAIL))
-                .withConfigOverride(List.class, list -> list.setNullHandling(
-                                JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY))
-                        .setInclude(JsonInclude.Value.construct(
-                                JsonInclude.Include.NON_EMPTY, JsonInclude.Include.NON_NULL)));
+                .withConfigOverride(
+                        List.class,
+                        list -> list.setNullHandling(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY))
+                                .setInclude(JsonInclude.Value.construct(
+                                        JsonInclude.Include.NON_EMPTY, JsonInclude.Include.NON_NULL)));
         for (OperationName name : OperationName.values()) {
             builder.registerSubtypes(name.jsonType());
         }

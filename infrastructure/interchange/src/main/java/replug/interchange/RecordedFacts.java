@@ -38,7 +38,8 @@ final class RecordedFacts {
 
     private static ByteRange range(List<String> ends) {
         if (ends.size() != 2) {
-            throw new InputProblem("mappableRange: expected first and last byte, found %d values".formatted(ends.size()));
+            throw new InputProblem(
+                    "mappableRange: expected first and last byte, found %d values".formatted(ends.size()));
         }
         return new ByteRange(Hex.parse(ends.get(0)), Hex.parse(ends.get(1)));
     }

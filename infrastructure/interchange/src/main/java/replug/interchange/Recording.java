@@ -153,8 +153,14 @@ public final class Recording implements AutoCloseable {
             JsonNode json = Json.TOLERANT.readTree(line);
             return new Fields(json, "");
         } catch (JacksonException e) {
-            throw problem("expected a JSON object: column %d: %s"
-                    .formatted(e.getLocation() == null ? 1 : e.getLocation().getColumnNr(), Json.reason(e)), e);
+            throw problem(
+                    "expected a JSON object: column %d: %s"
+                            .formatted(
+                                    e.getLocation() == null
+                                            ? 1
+                                            : e.getLocation().getColumnNr(),
+                                    Json.reason(e)),
+                    e);
         } catch (InputProblem e) {
             throw problem("expected a JSON object, found another value", e);
         }

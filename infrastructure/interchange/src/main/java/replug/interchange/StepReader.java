@@ -80,17 +80,17 @@ final class StepReader {
 
     private static MemoryBlocks.Run block(Fields block) {
         String text = block.text("state");
-        State state =
-                switch (text) {
-                    case "online" -> State.ONLINE;
-                    case "offline" -> State.OFFLINE;
-                    case "going-offline" -> State.GOING_OFFLINE;
-                    default ->
-                        throw new InputProblem(
-                                "state: expected online, offline or going-offline, found " + Hex.quoted(text));
-                };
+        State state = switch (text) {
+            case "online" -> State.ONLINE;
+            case "offline" -> State.OFFLINE;
+            case "going-offline" -> State.GOING_OFFLINE;
+            default ->
+                throw new InputProblem("state: expected online, offline or going-offline, found " + Hex.quoted(text));
+        };
         String zone = state == State.ONLINE
-                ? block.optionalText("validZones").filter(zones -> !zones.isBlank()).orElse(null)
+                ? block.optionalText("validZones")
+                        .filter(zones -> !zones.isBlank())
+                        .orElse(null)
                 : null;
         return new MemoryBlocks.Run(
                 block.number("block"), 1, state, zone, block.has("node") ? block.number("node") : null);

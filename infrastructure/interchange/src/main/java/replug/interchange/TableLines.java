@@ -25,8 +25,19 @@ public final class TableLines {
 
     /** The line of one run of entries. */
     public static String line(PagingMode mode, EntryRun run) {
-        return mode.levelName(run.level()) + ' ' + Hex.text(run.table()) + ' ' + Hex.text(run.va()) + ' ' + run.slot()
-                + ' ' + run.count() + ' ' + Hex.text(run.first()) + ' ' + stride(run.stride());
+        return mode.levelName(run.level())
+                + ' '
+                + Hex.text(run.table())
+                + ' '
+                + Hex.text(run.va())
+                + ' '
+                + run.slot()
+                + ' '
+                + run.count()
+                + ' '
+                + Hex.text(run.first())
+                + ' '
+                + stride(run.stride());
     }
 
     /** A stride with its sign, {@code +0x80000}. */
@@ -56,8 +67,8 @@ public final class TableLines {
     private static TableWrite parse(PagingMode mode, String line) {
         List<String> columns = Columns.split(line);
         if (columns.size() != 7) {
-            throw new InputProblem("expected LEVEL TABLE VA INDEX COUNT VALUE STRIDE, found %d columns"
-                    .formatted(columns.size()));
+            throw new InputProblem(
+                    "expected LEVEL TABLE VA INDEX COUNT VALUE STRIDE, found %d columns".formatted(columns.size()));
         }
         int level = mode.levelNamed(columns.get(0))
                 .orElseThrow(() -> new InputProblem("%s has no level %s".formatted(mode, Hex.quoted(columns.get(0)))));
@@ -66,8 +77,8 @@ public final class TableLines {
         if (words.first() == 0) {
             throw new InputProblem("the value is 0, but only entries that are not 0 have a line");
         }
-        TableWrite write = TableWrite.of(
-                level, Hex.parse(columns.get(2)), Hex.parse(columns.get(1)), count, Words.NONE, words);
+        TableWrite write =
+                TableWrite.of(level, Hex.parse(columns.get(2)), Hex.parse(columns.get(1)), count, Words.NONE, words);
         if (write.slot() != Columns.decimal(columns.get(3))) {
             throw new InputProblem("the address has index %d at level %s, the line says %s"
                     .formatted(write.slot(), columns.get(0), columns.get(3)));

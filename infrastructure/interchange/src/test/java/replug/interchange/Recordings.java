@@ -22,7 +22,9 @@ public final class Recordings {
     /** All recordings, by name. */
     public static List<Path> all() {
         try (Stream<Path> files = Files.list(folder())) {
-            return files.filter(file -> file.toString().endsWith(".jsonl.gz")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".jsonl.gz"))
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

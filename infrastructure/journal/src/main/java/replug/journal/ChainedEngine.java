@@ -41,14 +41,12 @@ final class ChainedEngine extends JdbcEventStorageEngine {
             .metaDataColumn("metadata")
             .build();
 
-    private static final String INSERT =
-            """
+    private static final String INSERT = """
             INSERT INTO event
                 (event_id, machine, number, type, recorded_at, name, revision, payload, metadata, hash)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
 
-    private static final String SELECT =
-            """
+    private static final String SELECT = """
             SELECT number, event_id, type, recorded_at, name, revision, payload, metadata, hash
             FROM event WHERE machine = ? AND number >= ? ORDER BY number LIMIT ?""";
 

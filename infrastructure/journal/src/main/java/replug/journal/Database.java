@@ -103,7 +103,8 @@ final class Database {
         } catch (IOException e) {
             throw new JournalProblem(
                     Kind.UNAVAILABLE,
-                    "journal %s cannot be made: %s: %s".formatted(file, e.getClass().getSimpleName(), e.getMessage()),
+                    "journal %s cannot be made: %s: %s"
+                            .formatted(file, e.getClass().getSimpleName(), e.getMessage()),
                     e);
         }
     }
@@ -142,8 +143,7 @@ final class Database {
             case ErrorCode.FILE_CORRUPTED_1, ErrorCode.FILE_VERSION_ERROR_1 ->
                 new JournalProblem(Kind.DAMAGED, "journal %s is damaged: %s".formatted(file, reason(e)), e);
             default ->
-                new JournalProblem(
-                        Kind.UNAVAILABLE, "journal %s cannot be opened: %s".formatted(file, reason(e)), e);
+                new JournalProblem(Kind.UNAVAILABLE, "journal %s cannot be opened: %s".formatted(file, reason(e)), e);
         };
     }
 

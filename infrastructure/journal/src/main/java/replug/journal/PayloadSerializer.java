@@ -47,7 +47,8 @@ final class PayloadSerializer implements Serializer {
     }
 
     @Override
-    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // The caller names the type it knows the object to have.
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"
+    }) // The caller names the type it knows the object to have.
     public <S, T> T deserialize(SerializedObject<S> serialized) {
         byte[] bytes = (byte[]) serialized.getData();
         if (SerializedMetaData.isSerializedMetaData(serialized)) {

@@ -50,8 +50,7 @@ final class Transactions implements TransactionManager, ConnectionProvider {
 
     @Override
     public Connection getConnection() {
-        return ConnectionWrapperFactory.wrap(
-                required().connection, new ConnectionWrapperFactory.NoOpCloseHandler());
+        return ConnectionWrapperFactory.wrap(required().connection, new ConnectionWrapperFactory.NoOpCloseHandler());
     }
 
     private Running required() {
@@ -64,9 +63,7 @@ final class Transactions implements TransactionManager, ConnectionProvider {
 
     private static JournalProblem unavailable(String what, SQLException e) {
         return new JournalProblem(
-                Kind.UNAVAILABLE,
-                "the journal could not %s a transaction: %s".formatted(what, Database.reason(e)),
-                e);
+                Kind.UNAVAILABLE, "the journal could not %s a transaction: %s".formatted(what, Database.reason(e)), e);
     }
 
     private final class Running implements Transaction {

@@ -37,8 +37,8 @@ class LargeEventsTest {
     @Test
     void adding_64_GiB_of_4_KiB_leaves_is_a_few_hundred_runs() {
         PageTable boot = boot();
-        PageTable added = boot.edit(edit -> new LeafRanges(edit)
-                .map(DIRECT, 0x1_0000_0000L, 64L << 30, 0, 0xe7, consecutive(0x10_0000_0000L)));
+        PageTable added = boot.edit(edit ->
+                new LeafRanges(edit).map(DIRECT, 0x1_0000_0000L, 64L << 30, 0, 0xe7, consecutive(0x10_0000_0000L)));
 
         Journal.Answer answer = roundTrip(boot, added);
 
@@ -50,8 +50,8 @@ class LargeEventsTest {
     @Test
     void the_same_in_scattered_frames_is_stored_all_the_same() {
         PageTable boot = boot();
-        PageTable added = boot.edit(edit -> new LeafRanges(edit)
-                .map(DIRECT, 0x1_0000_0000L, 64L << 30, 0, 0xe7, scattered(1)));
+        PageTable added =
+                boot.edit(edit -> new LeafRanges(edit).map(DIRECT, 0x1_0000_0000L, 64L << 30, 0, 0xe7, scattered(1)));
 
         Journal.Answer answer = roundTrip(boot, added);
 
@@ -70,7 +70,12 @@ class LargeEventsTest {
 
         Journal.Answer answer = roundTrip(boot, onlined);
 
-        assertThat(answer.events().getLast().outcome().writes().mapToLong(TableWrite::entriesSet).sum())
+        assertThat(answer.events()
+                        .getLast()
+                        .outcome()
+                        .writes()
+                        .mapToLong(TableWrite::entriesSet)
+                        .sum())
                 .isGreaterThanOrEqualTo(4096 + 8);
     }
 
@@ -82,7 +87,9 @@ class LargeEventsTest {
             answer = journal.ask(
                     "large",
                     List.of(
-                                    new Asked(new Command.ObserveBoot(facts(), MemoryBlocks.NONE, boot, null), provenance),
+                                    new Asked(
+                                            new Command.ObserveBoot(facts(), MemoryBlocks.NONE, boot, null),
+                                            provenance),
                                     new Asked(
                                             new Command.ObserveOperation(
                                                     new Operation.AddMemory(0, 0x1_0000_0000L, 64L << 30, 0),
@@ -133,7 +140,23 @@ class LargeEventsTest {
                 "MODULES_LOWEST_VADDR", 0xffff_ffff_0000_0000L,
                 "KERNEL_LINK_ADDR", 0xffff_ffff_8000_0000L);
         return new MachineFacts(
-                "6.12.107", "", PagingMode.SV48, 0x8000_0000L, 64, 27, 56, 128 << 20, 9, false, false, true,
-                new AddressLayout(layout), Map.of(), null, 0x80d8_5000L, List.of(), List.of());
+                "6.12.107",
+                "",
+                PagingMode.SV48,
+                0x8000_0000L,
+                64,
+                27,
+                56,
+                128 << 20,
+                9,
+                false,
+                false,
+                true,
+                new AddressLayout(layout),
+                Map.of(),
+                null,
+                0x80d8_5000L,
+                List.of(),
+                List.of());
     }
 }

@@ -43,7 +43,9 @@ class RecordedHistoriesTest {
             }
         }
 
-        System.out.printf("steps compared, entry by entry: %d of %d recordings%n", steps, Recordings.all().size());
+        System.out.printf(
+                "steps compared, entry by entry: %d of %d recordings%n",
+                steps, Recordings.all().size());
         assertThat(steps).isGreaterThanOrEqualTo(1702);
     }
 
