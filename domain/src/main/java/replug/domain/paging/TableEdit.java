@@ -3,12 +3,8 @@ package replug.domain.paging;
 import static replug.domain.paging.PagingMode.entryBytes;
 import static replug.domain.paging.PagingMode.slot;
 
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,21 +16,16 @@ public final class TableEdit {
     private final PageTable base;
     private final Owner owner = new Owner();
     private TablePage root;
-    private TableFrames frames;
-    private Map<Long, Integer> references;
-    private boolean ownsReferences;
+    private final TableLinks links;
 
     TableEdit(PageTable base) {
         this.base = base;
         this.root = base.root;
-        this.frames = base.frames;
-        this.references = base.references;
+        this.links = new TableLinks(this, base, owner);
     }
 
     PageTable finish() {
-        return root == base.root
-                ? base
-                : new PageTable(base.mode(), root, frames, ownsReferences ? Map.copyOf(references) : references);
+        return root == base.root ? base : new PageTable(base.mode(), root, links.frames(), links.references());
     }
 
     /**
@@ -117,7 +108,13 @@ public final class TableEdit {
         return page != null && page.slots.isEmpty();
     }
 
-    private @Nullable TablePage existing(long va, int level) {
+    /** The root as this edit has it so far. */
+    TablePage root() {
+        return root;
+    }
+
+    @Nullable
+    TablePage existing(long va, int level) {
         TablePage page = root;
         while (page != null && page.level > level) {
             page = page.child(slot(va, page.level));
@@ -127,10 +124,10 @@ public final class TableEdit {
 
     private void set(TablePage page, long va, int count, long first, long stride) {
         int slot = slot(va, page.level);
-        unlink(page, slot, count, first, stride);
+        links.remove(page, slot, count, first, stride);
         page.set(slot, count, first, stride);
         if (page.level > 0 && (Pte.isPointer(first) || (stride & Pte.LOW_BITS) != 0)) {
-            link(page, va, slot, count, first, stride);
+            links.add(page, va, slot, count, first, stride);
         }
     }
 
@@ -152,7 +149,7 @@ public final class TableEdit {
             TablePage own = child;
             if (!child.isOwnedBy(owner)) {
                 own = child.copyFor(owner);
-                if (isShared(child)) {
+                if (links.isShared(child)) {
                     replaceEverywhere(child, own);
                 } else {
                     above.setChild(slot, own);
@@ -188,156 +185,6 @@ public final class TableEdit {
         }
         done.put(page, result);
         return result;
-    }
-
-    private void unlink(TablePage page, int slot, int count, long first, long stride) {
-        long lost = 0;
-        int lostCount = 0;
-        for (int i = 0; i < count && page.children != null; i++) {
-            TablePage child = page.child(slot + i);
-            long word = first + i * stride;
-            if (child == null || (Pte.isPointer(word) && Pte.pa(word) == child.table)) {
-                continue;
-            }
-            page.setChild(slot + i, null);
-            if (child.children != null || isShared(child)) {
-                unreference(child);
-                continue;
-            }
-            if (lostCount > 0 && child.table != lost + lostCount * PagingMode.PAGE_BYTES) {
-                frames = frames.with(owner, lost, lostCount, 0, 0);
-                lostCount = 0;
-            }
-            lost = lostCount == 0 ? child.table : lost;
-            lostCount++;
-        }
-        if (lostCount > 0) {
-            frames = frames.with(owner, lost, lostCount, 0, 0);
-        }
-    }
-
-    private boolean isShared(TablePage page) {
-        return !references.isEmpty() && references.containsKey(page.table);
-    }
-
-    /** One entry less points to {@code child}. */
-    private void unreference(TablePage child) {
-        Integer count = references.get(child.table);
-        if (count == null) {
-            frames = frames.with(owner, child.table, 1, 0, 0);
-            forgetBelow(child);
-            return;
-        }
-        if (count == 2) {
-            ownReferences().remove(child.table);
-        } else {
-            ownReferences().put(child.table, count - 1);
-        }
-    }
-
-    private void forgetBelow(TablePage page) {
-        for (int slot = 0; page.children != null && slot < PagingMode.SLOTS; slot++) {
-            TablePage child = page.children[slot];
-            if (child != null) {
-                unreference(child);
-            }
-        }
-    }
-
-    /** Where the table hangs, packed; 0 if it is no table. The way noted may have ended since: then another is noted. */
-    private long place(long table) {
-        long place = frames.get(table);
-        if (place == 0) {
-            return 0;
-        }
-        int level = TableFrames.level(place);
-        TablePage there = existing(TableFrames.va(place), level);
-        return there != null && there.table == table
-                ? place
-                : note(table, anyPlace(root, 0, table, level, new HashSet<>()), level);
-    }
-
-    private long note(long table, long va, int level) {
-        long place = TableFrames.pack(va, level);
-        frames = frames.with(owner, table, 1, place, 0);
-        return place;
-    }
-
-    /** The first address below {@code page} that the table translates; -1 if it is not there. */
-    private long anyPlace(TablePage page, long va, long table, int level, Set<Long> seen) {
-        for (int slot = 0; page.children != null && slot < PagingMode.SLOTS; slot++) {
-            TablePage child = page.children[slot];
-            if (child == null || child.level < level || !seen.add(child.table)) {
-                continue;
-            }
-            long childVa = base.mode().signExtend(va + slot * entryBytes(page.level));
-            long found = child.table == table ? childVa : anyPlace(child, childVa, table, level, seen);
-            if (found != -1) {
-                return found;
-            }
-        }
-        return -1;
-    }
-
-    private void link(TablePage page, long va, int slot, int count, long first, long stride) {
-        if (linkFresh(page, va, slot, count, first, stride)) {
-            return;
-        }
-        for (int i = 0; i < count; i++) {
-            long word = first + i * stride;
-            if (Pte.isPointer(word) && page.child(slot + i) == null) {
-                long childVa = base.mode().signExtend(va + i * entryBytes(page.level));
-                page.setChild(slot + i, linked(Pte.pa(word), page.level - 1, childVa));
-            }
-        }
-    }
-
-    /** The usual case in one go: consecutive frames, none of which is a table yet. */
-    private boolean linkFresh(TablePage page, long va, int slot, int count, long first, long stride) {
-        long table = Pte.pa(first);
-        long last = table + (count - 1) * PagingMode.PAGE_BYTES;
-        boolean isFresh = (count == 1 || stride == Pte.NEXT_PAGE)
-                && Pte.pa(first + (count - 1) * stride) == last
-                && Pte.isPointer(first)
-                && page.hasNoChildren(slot, count)
-                && frames.areFree(table, count);
-        if (isFresh) {
-            long place = TableFrames.pack(base.mode().signExtend(va), page.level - 1);
-            frames = frames.with(owner, table, count, place, entryBytes(page.level));
-            for (int i = 0; i < count; i++) {
-                page.setChild(slot + i, new TablePage(page.level - 1, table + i * PagingMode.PAGE_BYTES, owner));
-            }
-        }
-        return isFresh;
-    }
-
-    private TablePage linked(long table, int level, long va) {
-        long place = place(table);
-        if (place == 0) {
-            note(table, va, level);
-            return new TablePage(level, table, owner);
-        }
-        TablePage shared = existing(TableFrames.va(place), TableFrames.level(place));
-        if (TableFrames.level(place) != level || shared == null) {
-            throw new IllegalTableWrite(
-                    "the entry for address 0x%x points to frame 0x%x as a %s table, which is the %s table of 0x%x already"
-                            .formatted(
-                                    va,
-                                    table,
-                                    base.mode().levelName(level),
-                                    base.mode().levelName(TableFrames.level(place)),
-                                    base.mode().signExtend(TableFrames.va(place))));
-        }
-        ownReferences().merge(table, 2, (count, two) -> count + 1);
-        return shared;
-    }
-
-    private Map<Long, Integer> ownReferences() {
-        if (!ownsReferences) {
-            references = new HashMap<>(references);
-            ownsReferences = true;
-        }
-        return references;
     }
 
     private IllegalTableWrite mismatch(TableWrite write, int k, @Nullable TablePage page) {

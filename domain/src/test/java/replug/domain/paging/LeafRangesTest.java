@@ -196,16 +196,23 @@ class LeafRangesTest {
         assertThat(mapped.table(GIB, 0)).isEqualTo(0x8000);
     }
 
-    @Test
-    void the_tables_right_below_the_root_stay_though_they_are_empty() {
-        Deque<Long> frames = new ArrayDeque<>(List.of(0x1000L, 0x2000L, 0x3000L));
-        List<Long> freed = new ArrayList<>();
-        PageTable mapped = PageTable.empty(SV48, ROOT)
-                .edit(edit -> new LeafRanges(edit).map(0, 0, 2 * MIB, 0, KERNEL, frames::removeFirst));
+    @ParameterizedTest
+    @EnumSource
+    void the_table_right_below_the_root_stays_though_it_is_empty(PagingMode mode) {
+        Deque<Long> frames = new ArrayDeque<>(List.of(0x1000L, 0x2000L, 0x3000L, 0x4000L));
+        for (int level = 0; level < mode.rootLevel(); level++) {
+            int leaves = level;
+            List<Long> made = List.copyOf(frames).subList(0, mode.rootLevel() - level);
+            List<Long> freed = new ArrayList<>();
+            PageTable mapped = PageTable.empty(mode, ROOT)
+                    .edit(edit -> new LeafRanges(edit)
+                            .map(0, 0, entryBytes(leaves + 1), leaves, KERNEL, made.iterator()::next));
 
-        PageTable unmapped = mapped.edit(edit -> new LeafRanges(edit).unmap(0, 2 * MIB, freed::add));
+            PageTable unmapped =
+                    mapped.edit(edit -> new LeafRanges(edit).unmap(0, entryBytes(mode.rootLevel()), freed::add));
 
-        assertThat(freed).containsExactly(0x3000L, 0x2000L);
-        assertThat(unmapped.isEmptyBelowRoot(0)).isTrue();
+            assertThat(freed).isEqualTo(made.subList(1, made.size()).reversed());
+            assertThat(unmapped.isEmptyBelowRoot(0)).isTrue();
+        }
     }
 }

@@ -16,7 +16,6 @@ final class RandomEdits {
     private static final int FRAMES_OF_A_LEVEL = 4;
     private static final long FIRST_FRAME = 0x8000_0000L;
     private static final long HIGHEST_FRAME = Pte.PA_MASK;
-    private static final long NEXT_FLAG = Pte.W;
 
     private final PagingMode mode;
     private final Random random;
@@ -42,7 +41,7 @@ final class RandomEdits {
         return switch (random.nextInt(level == 0 ? 9 : 18)) {
             case 0, 1 -> new RunEdit(aligned, level, count(va, level, SLOTS), 0, 0);
             case 2 -> new RunEdit(aligned, level, count(va, level, SLOTS), anyWord(), 0);
-            case 3 -> new RunEdit(aligned, level, count(va, level, 12), Pte.of(frame(level), flags()), NEXT_FLAG);
+            case 3 -> new RunEdit(aligned, level, count(va, level, 12), Pte.of(frame(level), flags()), nextFlags());
             case 4 -> new RunEdit(aligned, level, count(va, level, level == 0 ? SLOTS : 12), anyWord(), anyWord());
             case 5, 6 -> leaves(aligned, level);
             default -> level == 0 ? leaves(aligned, level) : pointers(aligned, level);
@@ -98,6 +97,11 @@ final class RandomEdits {
 
     private static long frame(int level, int i) {
         return FIRST_FRAME + (level * FRAMES_OF_A_LEVEL + i) * PAGE_BYTES;
+    }
+
+    /** What makes a run's words differ in their flags, so that some are pointers and some are not. */
+    private long nextFlags() {
+        return random.nextBoolean() ? Pte.W : Pte.NEXT_PAGE | Pte.W;
     }
 
     private long flags() {

@@ -125,6 +125,22 @@ class TableEditTest {
     }
 
     @Test
+    void tables_linked_in_a_run_are_each_noted_at_their_address() {
+        PageTable table = with(edit -> edit.set(entryBytes(3), 3, 3, Pte.table(A), Pte.NEXT_PAGE));
+
+        assertThat(table.frames.get(A)).isEqualTo(TableFrames.pack(entryBytes(3), 2));
+        assertThat(table.frames.get(C)).isEqualTo(TableFrames.pack(3 * entryBytes(3), 2));
+    }
+
+    @Test
+    void a_word_of_a_run_that_is_no_pointer_makes_no_table() {
+        PageTable table = with(edit -> edit.set(0, 3, 2, Pte.table(A), Pte.NEXT_PAGE | Pte.R));
+
+        assertThat(table.table(0, 2)).isEqualTo(A);
+        assertThat(table.table(entryBytes(3), 2)).isEqualTo(-1);
+    }
+
+    @Test
     void a_pointer_that_stays_keeps_its_table_whatever_its_other_bits() {
         PageTable table = with(edit -> {
             link(edit, 1, A);
