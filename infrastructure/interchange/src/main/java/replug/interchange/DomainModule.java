@@ -65,6 +65,10 @@ final class DomainModule {
         return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
+    static Outcome.Phase.Name phase(String text) {
+        return ofWord(Outcome.Phase.Name.values(), text);
+    }
+
     private static <E extends Enum<E>> E ofWord(E[] values, String text) {
         return Stream.of(values)
                 .filter(value -> word(value).equals(text))
@@ -87,7 +91,7 @@ final class DomainModule {
         return text.toString();
     }
 
-    private static BitSet bits(String text) {
+    static BitSet bits(String text) {
         BitSet slots = new BitSet(PagingMode.SLOTS);
         if (text.isEmpty()) {
             return slots;

@@ -1,7 +1,9 @@
 package replug.interchange;
 
 import replug.domain.machine.Event;
+import replug.domain.paging.IllegalTableWrite;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
 
 /** The payload of events: one JSON object, whose shape follows from the event's name and revision. */
 public final class EventJson {
@@ -24,11 +26,11 @@ public final class EventJson {
             throw new InputProblem("%s is of revision %s, this replug knows revision %s: use a newer one"
                     .formatted(name, Hex.quoted(revision), known.revision()));
         }
-        try {
-            return Json.STRICT.readValue(payload, known.type());
+        try (JsonParser json = Json.STRICT_PARTS.createParser(payload)) {
+            return EventReader.read(known, json);
         } catch (JacksonException e) {
             throw new InputProblem("payload of %s: %s".formatted(name, Json.reason(e)), e);
-        } catch (IllegalArgumentException e) {
+        } catch (InputProblem | IllegalTableWrite | IllegalArgumentException e) {
             throw new InputProblem("payload of %s: %s".formatted(name, e.getMessage()), e);
         }
     }

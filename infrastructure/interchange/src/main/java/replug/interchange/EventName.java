@@ -13,34 +13,34 @@ import replug.domain.machine.Operation;
  * another event, and no class is ever named by what is read.
  */
 public enum EventName {
-    MACHINE_BOOTED("machine-booted", Event.MachineBooted.class),
-    MEMORY_ADDED("memory-added", Event.MemoryAdded.class),
-    DRIVER_MANAGED_MEMORY_ADDED("driver-managed-memory-added", Event.DriverManagedMemoryAdded.class),
-    MEMORY_REMOVED("memory-removed", Event.MemoryRemoved.class),
-    MEMORY_OFFLINED_AND_REMOVED("memory-offlined-and-removed", Event.MemoryOfflinedAndRemoved.class),
-    MEMORY_BLOCK_ONLINED("memory-block-onlined", Event.MemoryBlockOnlined.class),
-    MEMORY_BLOCK_OFFLINED("memory-block-offlined", Event.MemoryBlockOfflined.class),
-    DEVICE_PAGES_MAPPED("device-pages-mapped", Event.DevicePagesMapped.class),
-    DEVICE_PAGES_UNMAPPED("device-pages-unmapped", Event.DevicePagesUnmapped.class),
-    STATIC_MEMORY_GROUP_REGISTERED("static-memory-group-registered", Event.StaticMemoryGroupRegistered.class),
-    DYNAMIC_MEMORY_GROUP_REGISTERED("dynamic-memory-group-registered", Event.DynamicMemoryGroupRegistered.class),
-    MEMORY_GROUP_UNREGISTERED("memory-group-unregistered", Event.MemoryGroupUnregistered.class),
-    FREE_MEMORY_FRAGMENTED("free-memory-fragmented", Event.FreeMemoryFragmented.class),
-    SYSFS_WRITTEN("sysfs-written", Event.SysfsWritten.class),
-    KERNEL_STOPPED("kernel-stopped", Event.KernelStopped.class),
+    MACHINE_BOOTED("machine-booted"),
+    MEMORY_ADDED("memory-added"),
+    DRIVER_MANAGED_MEMORY_ADDED("driver-managed-memory-added"),
+    MEMORY_REMOVED("memory-removed"),
+    MEMORY_OFFLINED_AND_REMOVED("memory-offlined-and-removed"),
+    MEMORY_BLOCK_ONLINED("memory-block-onlined"),
+    MEMORY_BLOCK_OFFLINED("memory-block-offlined"),
+    DEVICE_PAGES_MAPPED("device-pages-mapped"),
+    DEVICE_PAGES_UNMAPPED("device-pages-unmapped"),
+    STATIC_MEMORY_GROUP_REGISTERED("static-memory-group-registered"),
+    DYNAMIC_MEMORY_GROUP_REGISTERED("dynamic-memory-group-registered"),
+    MEMORY_GROUP_UNREGISTERED("memory-group-unregistered"),
+    FREE_MEMORY_FRAGMENTED("free-memory-fragmented"),
+    SYSFS_WRITTEN("sysfs-written"),
+    KERNEL_STOPPED("kernel-stopped"),
 
-    MEMORY_ADD_REFUSED("memory-add-refused", Event.Refused.class),
-    DRIVER_MANAGED_MEMORY_ADD_REFUSED("driver-managed-memory-add-refused", Event.Refused.class),
-    MEMORY_REMOVE_REFUSED("memory-remove-refused", Event.Refused.class),
-    MEMORY_OFFLINE_AND_REMOVE_REFUSED("memory-offline-and-remove-refused", Event.Refused.class),
-    MEMORY_BLOCK_ONLINE_REFUSED("memory-block-online-refused", Event.Refused.class),
-    MEMORY_BLOCK_OFFLINE_REFUSED("memory-block-offline-refused", Event.Refused.class),
-    DEVICE_PAGES_MAP_REFUSED("device-pages-map-refused", Event.Refused.class),
-    DEVICE_PAGES_UNMAP_REFUSED("device-pages-unmap-refused", Event.Refused.class),
-    MEMORY_GROUP_REGISTER_REFUSED("memory-group-register-refused", Event.Refused.class),
-    MEMORY_GROUP_UNREGISTER_REFUSED("memory-group-unregister-refused", Event.Refused.class),
-    FREE_MEMORY_FRAGMENT_REFUSED("free-memory-fragment-refused", Event.Refused.class),
-    SYSFS_WRITE_REFUSED("sysfs-write-refused", Event.Refused.class);
+    MEMORY_ADD_REFUSED("memory-add-refused"),
+    DRIVER_MANAGED_MEMORY_ADD_REFUSED("driver-managed-memory-add-refused"),
+    MEMORY_REMOVE_REFUSED("memory-remove-refused"),
+    MEMORY_OFFLINE_AND_REMOVE_REFUSED("memory-offline-and-remove-refused"),
+    MEMORY_BLOCK_ONLINE_REFUSED("memory-block-online-refused"),
+    MEMORY_BLOCK_OFFLINE_REFUSED("memory-block-offline-refused"),
+    DEVICE_PAGES_MAP_REFUSED("device-pages-map-refused"),
+    DEVICE_PAGES_UNMAP_REFUSED("device-pages-unmap-refused"),
+    MEMORY_GROUP_REGISTER_REFUSED("memory-group-register-refused"),
+    MEMORY_GROUP_UNREGISTER_REFUSED("memory-group-unregister-refused"),
+    FREE_MEMORY_FRAGMENT_REFUSED("free-memory-fragment-refused"),
+    SYSFS_WRITE_REFUSED("sysfs-write-refused");
 
     /** The revision of every event's payload so far. */
     private static final String FIRST_REVISION = "1";
@@ -49,11 +49,9 @@ public enum EventName {
             Stream.of(values()).collect(Collectors.toMap(EventName::text, Function.identity()));
 
     private final String text;
-    private final Class<? extends Event> type;
 
-    EventName(String text, Class<? extends Event> type) {
+    EventName(String text) {
         this.text = text;
-        this.type = type;
     }
 
     /** As it stands in the journal. */
@@ -64,10 +62,6 @@ public enum EventName {
     /** The revision in which the payload is written today. */
     public String revision() {
         return FIRST_REVISION;
-    }
-
-    Class<? extends Event> type() {
-        return type;
     }
 
     /** The event of this name. */

@@ -36,6 +36,11 @@ final class Json {
     /** Reads and writes what this program itself defines: an unknown or missing name is an error. */
     static final JsonMapper STRICT = mapper(true);
 
+    /** As {@link #STRICT}, for values in the midst of a document. */
+    static final JsonMapper STRICT_PARTS = STRICT.rebuild()
+            .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
     /** Reads what others write: they may say more than is asked of them. */
     static final JsonMapper TOLERANT = mapper(false);
 

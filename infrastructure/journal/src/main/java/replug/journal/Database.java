@@ -39,8 +39,8 @@ final class Database {
             revision VARCHAR(20) NOT NULL,
             payload BLOB NOT NULL,
             metadata VARBINARY(10000) NOT NULL,
-            hash BINARY(32) NOT NULL,
-            UNIQUE (machine, number))""",
+            hash BINARY(32) NOT NULL)""",
+        "CREATE UNIQUE INDEX event_by_number ON event (machine, number)",
         """
         CREATE TABLE snapshot (
             event_id VARCHAR(36) NOT NULL,
