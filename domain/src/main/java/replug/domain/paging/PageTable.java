@@ -169,7 +169,10 @@ public final class PageTable {
         return TableDiff.between(this, after);
     }
 
-    /** SHA-256 over every entry and the shape of the tree; equal exactly if all tables are, frame by frame. */
+    /**
+     * SHA-256 over every entry and the shape of the tree: equal exactly if all entries of all tables are, the frames in them
+     * included. The root's own frame and the mode are in no entry, so not in the digest.
+     */
     public Digest digest() {
         return TableDigest.of(root);
     }

@@ -64,13 +64,18 @@ final class AddAndRemove implements Iterator<Asked> {
 
     @Override
     public Asked next() {
-        Command command = switch ((int) Math.min(asked, 1 + (asked & 1))) {
-            case 0 -> new Command.ObserveBoot(facts(), blocks(), without, null);
-            case 2 -> observe(new Operation.AddMemory(0, START, BLOCK, 0), with, 0x10_8000L);
-            default -> observe(new Operation.RemoveMemory(START, BLOCK), without, null);
-        };
+        Command command = command();
         asked++;
         return new Asked(command, new Provenance("benchmark", Origin.OBSERVED, "benchmark", (int) asked));
+    }
+
+    private Command command() {
+        if (asked == 0) {
+            return new Command.ObserveBoot(facts(), blocks(), without, null);
+        }
+        return asked % 2 == 1
+                ? observe(new Operation.AddMemory(0, START, BLOCK, 0), with, 0x10_8000L)
+                : observe(new Operation.RemoveMemory(START, BLOCK), without, null);
     }
 
     private static Command observe(Operation operation, PageTable tables, @Nullable Long maxPfn) {

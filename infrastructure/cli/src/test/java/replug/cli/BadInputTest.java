@@ -89,7 +89,7 @@ class BadInputTest {
                         3,
                         "a table that nothing points to",
                         line -> line.replaceFirst("\"pud 0x[0-9a-f]+", "\"pud 0x1000"),
-                        "expected"),
+                        "expected it at 0x1000"),
                 spoilt(
                         3,
                         "a table that is not a page",
@@ -117,8 +117,9 @@ class BadInputTest {
                 spoilt(
                         1,
                         "areas out of order",
-                        line -> line.replace("\"PAGE_OFFSET\":\"0xffff", "\"PAGE_OFFSET\":\"0xfffffff"),
-                        "digits"),
+                        line -> line.replace(
+                                "\"PAGE_OFFSET\":\"0xffffaf8000000000\"", "\"PAGE_OFFSET\":\"0xffff800000000000\""),
+                        "PAGE_OFFSET is 0xffff800000000000, which is not above"),
                 spoilt(
                         1,
                         "a name that is a path",
