@@ -158,6 +158,11 @@ public final class PageTable {
         }
     }
 
+    /** Whether several entries point to the table page at physical address {@code table}. */
+    public boolean isShared(long table) {
+        return references.containsKey(table);
+    }
+
     /** Whether nothing is mapped below the entry of the root table in {@code slot}, which points to a table. */
     public boolean isEmptyBelowRoot(int slot) {
         TablePage below = root.child(slot);

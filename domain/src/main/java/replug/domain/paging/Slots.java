@@ -132,6 +132,27 @@ final class Slots {
         return false;
     }
 
+    /**
+     * How many slots from {@code slot} on, at most {@code limit}, are empty, or hold words of the same flags that grow by
+     * a constant and are not empty.
+     */
+    int runLength(int slot, int limit) {
+        long word = get(slot);
+        if (word == 0) {
+            int used = mismatch(slot, limit, 0, 0);
+            return used < 0 ? limit : used - slot;
+        }
+        if (limit == 1) {
+            return 1;
+        }
+        long stride = get(slot + 1) - word;
+        if ((stride & Pte.LOW_BITS) != 0) {
+            return 1;
+        }
+        int other = mismatch(slot, limit, word, stride);
+        return other < 0 ? limit : other - slot;
+    }
+
     /** These slots with {@code count} from {@code slot} set to {@code first + i * stride}. */
     Slots with(int slot, int count, long first, long stride) {
         boolean clears = first == 0 && stride == 0;

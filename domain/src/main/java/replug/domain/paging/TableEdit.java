@@ -5,6 +5,7 @@ import static replug.domain.paging.PagingMode.slot;
 
 import java.util.IdentityHashMap;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,10 +81,59 @@ public final class TableEdit {
         set(own(page, va), va & -entryBytes(level), count, first, stride);
     }
 
+    /**
+     * As {@link #set}, and tells {@code log} what was written: one {@link TableWrite} for each run of slots whose words
+     * before are all empty, or grow by a constant.
+     */
+    public void set(long va, int level, int count, long first, long stride, Consumer<TableWrite> log) {
+        TablePage page = existing(va, level);
+        if (page != null && count > 0 && count <= PagingMode.SLOTS - slot(va, level)) {
+            tell(page, va & -entryBytes(level), count, first, stride, log);
+        }
+        set(va, level, count, first, stride);
+    }
+
+    private static void tell(TablePage page, long va, int count, long first, long stride, Consumer<TableWrite> log) {
+        int slot = slot(va, page.level);
+        boolean clears = first == 0 && stride == 0;
+        for (int done = 0; done < count; ) {
+            int run = page.slots.runLength(slot + done, count - done);
+            long before = page.slots.get(slot + done);
+            log.accept(TableWrite.of(
+                    page.level,
+                    va + done * entryBytes(page.level),
+                    page.table,
+                    run,
+                    words(before, run == 1 || before == 0 ? 0 : page.slots.get(slot + done + 1) - before),
+                    clears ? Words.NONE : Words.of(first + done * stride, run == 1 ? 0 : stride)));
+            done += run;
+        }
+    }
+
+    private static Words words(long first, long stride) {
+        return first == 0 ? Words.NONE : Words.of(first, stride);
+    }
+
+    /**
+     * How many slots from that of {@code va} on, at most {@code limit} and not past the table's end, are all empty, or
+     * hold words of the same flags that grow by a constant; 0 if there is no such table.
+     */
+    public int runLength(long va, int level, int limit) {
+        TablePage page = existing(va, level);
+        int slot = slot(va, level);
+        return page == null ? 0 : page.slots.runLength(slot, Math.min(limit, PagingMode.SLOTS - slot));
+    }
+
     /** The raw word that the table at {@code level} holds for {@code va}; 0 if there is no such table. */
     public long word(long va, int level) {
         TablePage page = existing(va, level);
         return page == null ? 0 : page.slots.get(slot(va, level));
+    }
+
+    /** Physical address of the table at {@code level} on the way to {@code va}; -1 if the way ends above. */
+    public long table(long va, int level) {
+        TablePage page = existing(va, level);
+        return page == null ? -1 : page.table;
     }
 
     /** The paging mode of the table. */
@@ -92,7 +142,7 @@ public final class TableEdit {
     }
 
     /** Whether there is a table at {@code level} on the way to {@code va}. */
-    boolean hasTable(long va, int level) {
+    public boolean hasTable(long va, int level) {
         return existing(va, level) != null;
     }
 
@@ -103,7 +153,7 @@ public final class TableEdit {
     }
 
     /** Whether the table at {@code level} on the way to {@code va} is there, and all its entries are 0. */
-    boolean isEmpty(long va, int level) {
+    public boolean isEmpty(long va, int level) {
         TablePage page = existing(va, level);
         return page != null && page.slots.isEmpty();
     }

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Table writes in their order; tables that follow one another and are written alike become one write. */
+/**
+ * Table writes in their order. Slots of one table that are written one after another with words that go on become one
+ * write, and so do tables that follow one another and are written alike.
+ */
 public final class WriteList {
     private final List<TableWrite> writes = new ArrayList<>();
 
@@ -18,11 +21,46 @@ public final class WriteList {
         }
     }
 
+    public boolean isEmpty() {
+        return writes.isEmpty();
+    }
+
     public List<TableWrite> list() {
         return List.copyOf(writes);
     }
 
     private static @Nullable TableWrite joined(TableWrite head, TableWrite next) {
+        TableWrite slots = joinedSlots(head, next);
+        return slots == null ? joinedTables(head, next) : slots;
+    }
+
+    private static @Nullable TableWrite joinedSlots(TableWrite head, TableWrite next) {
+        if (next.tables() > 1
+                || head.tables() > 1
+                || next.level() != head.level()
+                || next.table() != head.table()
+                || next.va() != head.va() + head.count() * PagingMode.entryBytes(head.level())) {
+            return null;
+        }
+        Words before = joinedSlots(head.before(), head.count(), next.before(), next.count());
+        Words after = joinedSlots(head.after(), head.count(), next.after(), next.count());
+        return before == null || after == null
+                ? null
+                : TableWrite.of(head.level(), head.va(), head.table(), head.count() + next.count(), before, after);
+    }
+
+    private static @Nullable Words joinedSlots(Words head, int count, Words next, int more) {
+        if (head.isNone() || next.isNone()) {
+            return head.isNone() && next.isNone() ? head : null;
+        }
+        long stride = next.first() - head.at(count - 1, 0);
+        boolean goesOn = (count == 1 || head.stride() == stride)
+                && (more == 1 || next.stride() == stride)
+                && (stride & Pte.LOW_BITS) == 0;
+        return goesOn ? Words.of(head.first(), stride) : null;
+    }
+
+    private static @Nullable TableWrite joinedTables(TableWrite head, TableWrite next) {
         if (next.tables() > 1
                 || head.tables() == TableWrite.MAX_TABLES
                 || next.level() != head.level()
