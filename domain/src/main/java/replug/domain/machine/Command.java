@@ -2,21 +2,34 @@ package replug.domain.machine;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import replug.domain.memory.SeenMemory;
 import replug.domain.paging.PageTable;
 
-/** What the machine's journal is asked to take in. */
+/** What a machine is asked to do, or its journal to take in. */
 public sealed interface Command {
+    /**
+     * The kernel is asked for an operation; the model decides what it does.
+     *
+     * @param operation what is asked
+     * @param circumstances what only the environment knows
+     * @param note why; null when nobody said
+     */
+    record Ask(
+            Operation operation,
+            Circumstances circumstances,
+            @Nullable String note) implements Command {}
+
     /**
      * A machine was seen after it had booted.
      *
      * @param facts what is known of it
-     * @param blocks its memory blocks
+     * @param seen what it said of its memory; as far as nobody looked, it follows from the facts
      * @param tables its tables as they were
      * @param note why it was recorded; null when nobody said
      */
     record ObserveBoot(
             MachineFacts facts,
-            MemoryBlocks blocks,
+            SeenMemory seen,
             PageTable tables,
             @Nullable String note) implements Command {}
 
@@ -26,8 +39,8 @@ public sealed interface Command {
      * @param operation what was asked of the kernel
      * @param result what the kernel returned: 0, a new id or a count, or −errno
      * @param tables the tables as they were afterwards
-     * @param blocks the memory blocks afterwards; null where nobody looked, so that they follow from the operation
-     * @param maxPfn the kernel's max_pfn afterwards; null when not known
+     * @param seen what the machine said of its memory afterwards; where nobody looked at the blocks, they follow from the
+     *     operation
      * @param log lines that the kernel printed
      * @param note why the operation was made; null when nobody said
      */
@@ -35,11 +48,9 @@ public sealed interface Command {
             Operation operation,
             int result,
             PageTable tables,
-            @Nullable MemoryBlocks blocks,
-            @Nullable Long maxPfn,
+            SeenMemory seen,
             List<String> log,
-            @Nullable String note)
-            implements Command {
+            @Nullable String note) implements Command {
         public ObserveOperation {
             log = List.copyOf(log);
         }

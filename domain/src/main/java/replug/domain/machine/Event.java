@@ -1,6 +1,7 @@
 package replug.domain.machine;
 
 import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What happened to a machine: a fact, with everything it wrote, so that applying it needs no knowledge of the kernel.
@@ -52,6 +53,29 @@ public sealed interface Event {
     /** The kernel refused the operation. */
     record Refused(Operation operation, Refusal refusal, Outcome outcome) implements Operated {}
 
-    /** The kernel stopped, in the operation that the outcome's note or log names: nothing happens after this. */
-    record KernelStopped(Outcome outcome) implements Event {}
+    /**
+     * The kernel stopped: nothing happens after this.
+     *
+     * @param operation in which it stopped; null where only the outcome's note or log tells
+     */
+    record KernelStopped(@Nullable Operation operation, Outcome outcome) implements Event {}
+
+    /** The event of an operation that was done. */
+    static Event done(Operation operation, Outcome outcome) {
+        return switch (operation) {
+            case Operation.AddMemory add -> new MemoryAdded(add, outcome);
+            case Operation.AddDriverManagedMemory add -> new DriverManagedMemoryAdded(add, outcome);
+            case Operation.RemoveMemory remove -> new MemoryRemoved(remove, outcome);
+            case Operation.OfflineAndRemoveMemory remove -> new MemoryOfflinedAndRemoved(remove, outcome);
+            case Operation.SetMemoryBlockState set ->
+                set.goesOnline() ? new MemoryBlockOnlined(set, outcome) : new MemoryBlockOfflined(set, outcome);
+            case Operation.MemremapPages map -> new DevicePagesMapped(map, outcome);
+            case Operation.MemunmapPages unmap -> new DevicePagesUnmapped(unmap, outcome);
+            case Operation.RegisterStaticMemoryGroup group -> new StaticMemoryGroupRegistered(group, outcome);
+            case Operation.RegisterDynamicMemoryGroup group -> new DynamicMemoryGroupRegistered(group, outcome);
+            case Operation.UnregisterMemoryGroup group -> new MemoryGroupUnregistered(group, outcome);
+            case Operation.FragmentFreeMemory fragment -> new FreeMemoryFragmented(fragment, outcome);
+            case Operation.WriteSysfs write -> new SysfsWritten(write, outcome);
+        };
+    }
 }

@@ -3,9 +3,14 @@ package replug.domain.machine;
 import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import replug.domain.linux.FrameSource;
+import replug.domain.linux.Phase;
 import replug.domain.machine.Event.KernelStopped;
 import replug.domain.machine.Event.MachineBooted;
 import replug.domain.machine.Event.Operated;
+import replug.domain.memory.FreeFrames;
+import replug.domain.memory.MemoryState;
+import replug.domain.paging.FrameRange;
 import replug.domain.paging.IllegalTableWrite;
 import replug.domain.paging.PageTable;
 
@@ -17,7 +22,7 @@ public final class Hotplug {
      * What the command makes happen to {@code machine}, null before it has booted.
      *
      * @throws ImpossibleHistory if the command contradicts what is known: an operation before boot, a second boot, one
-     *     after the kernel stopped, or tables of another root
+     *     after the kernel stopped, one asked of a machine that was followed, or tables of another root
      */
     public static List<Event> decide(@Nullable Machine machine, Command command) {
         return switch (command) {
@@ -27,7 +32,25 @@ public final class Hotplug {
             }
             case Command.ObserveOperation operation -> List.of(Observation.operation(running(machine), operation));
             case Command.ObserveStop stop -> List.of(Observation.stop(running(machine), stop));
+            case Command.Ask ask ->
+                List.of(decide(
+                        running(machine),
+                        ask,
+                        new LowestFreeFrames(running(machine).memory())));
         };
+    }
+
+    /**
+     * As {@link #decide(Machine, Command)}, the frames coming from {@code frames}.
+     *
+     * @throws ImpossibleHistory if the kernel stopped before, or the machine was followed
+     */
+    public static Event decide(Machine machine, Command.Ask ask, FrameSource frames) {
+        running(machine);
+        require(
+                !machine.isFollowed(),
+                "the machine is a recording, and what a recording does not show is not known: boot one to ask");
+        return new Decision(machine, ask, frames).event();
     }
 
     /**
@@ -45,7 +68,7 @@ public final class Hotplug {
                 case Operated operated -> after(running(machine), operated.outcome(), false);
                 case KernelStopped stopped -> after(running(machine), stopped.outcome(), true);
             };
-        } catch (IllegalTableWrite e) {
+        } catch (IllegalTableWrite | IllegalArgumentException e) {
             throw new ImpossibleHistory(e);
         }
     }
@@ -54,22 +77,33 @@ public final class Hotplug {
         MachineFacts facts = event.facts();
         PageTable root = PageTable.empty(facts.mode(), facts.swapperPgDir());
         Machine bare = new Machine(
-                facts, root, (BitSet) event.preallocatedRootEntries().clone(), MemoryBlocks.NONE, null, false);
-        return after(bare, event.outcome(), false);
+                facts, root, (BitSet) event.preallocatedRootEntries().clone(), MemoryState.NONE, false, false);
+        Machine booted = after(bare, event.outcome(), false);
+        return new Machine(facts, booted.tables(), booted.preallocatedRootEntries(), booted.memory(), false, false);
     }
 
     private static Machine after(Machine machine, Outcome outcome, boolean stops) {
-        MemoryBlocks blocks = machine.blocks();
-        for (MemoryBlocks.Run change : outcome.blocks()) {
-            blocks = blocks.with(change);
-        }
+        MemoryState memory = machine.memory().with(outcome.changes());
         return new Machine(
                 machine.facts(),
                 machine.tables().apply(outcome.writes().toList()),
                 machine.preallocatedRootEntries(),
-                blocks,
-                outcome.maxPfn() == null ? machine.maxPfn() : outcome.maxPfn(),
+                memory.with(after(memory.free(), outcome)),
+                machine.isFollowed() || outcome.wasSeen(),
                 stops);
+    }
+
+    private static FreeFrames after(FreeFrames free, Outcome outcome) {
+        FreeFrames next = free;
+        for (Phase phase : outcome.phases()) {
+            for (FrameRange taken : phase.taken()) {
+                next = next.without(taken);
+            }
+            for (FrameRange freed : phase.freed()) {
+                next = next.with(freed);
+            }
+        }
+        return next;
     }
 
     private static Machine running(@Nullable Machine machine) {

@@ -1,7 +1,5 @@
 package replug.domain.machine;
 
-import replug.domain.paging.IllegalTableWrite;
-
 /** Something that cannot have happened to this machine in this order: a recording or a journal is broken or not its own. */
 public final class ImpossibleHistory extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -10,7 +8,7 @@ public final class ImpossibleHistory extends RuntimeException {
         super(what);
     }
 
-    ImpossibleHistory(IllegalTableWrite cause) {
+    ImpossibleHistory(RuntimeException cause) {
         super(String.valueOf(cause.getMessage()), cause);
     }
 }

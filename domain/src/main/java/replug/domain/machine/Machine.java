@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 import replug.domain.linux.AllocatorFrames;
 import replug.domain.linux.Area;
 import replug.domain.linux.RootEntries;
+import replug.domain.memory.MemoryBlocks;
+import replug.domain.memory.MemoryState;
 import replug.domain.paging.Digest;
 import replug.domain.paging.PageTable;
 
@@ -15,17 +17,27 @@ import replug.domain.paging.PageTable;
  * @param facts what has been known since boot
  * @param tables the kernel's page tables
  * @param preallocatedRootEntries slots of the root table that pointed to empty tables at boot; not to be changed
- * @param blocks the memory blocks
- * @param maxPfn the kernel's max_pfn; null when not known
+ * @param memory what memory management keeps; of a machine that was followed, as far as it was looked at
+ * @param isFollowed whether operations of a real machine were seen: what it keeps is then known in part only
  * @param isStopped whether the kernel has stopped
  */
 public record Machine(
         MachineFacts facts,
         PageTable tables,
         BitSet preallocatedRootEntries,
-        MemoryBlocks blocks,
-        @Nullable Long maxPfn,
+        MemoryState memory,
+        boolean isFollowed,
         boolean isStopped) {
+
+    /** The memory blocks. */
+    public MemoryBlocks blocks() {
+        return memory.blocks();
+    }
+
+    /** The kernel's max_pfn; null when not known. */
+    public @Nullable Long maxPfn() {
+        return memory.maxPfn();
+    }
 
     /** The tables digest: equal exactly if every entry of every table is, frames included. */
     public Digest digest() {

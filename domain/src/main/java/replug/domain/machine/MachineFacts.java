@@ -1,17 +1,23 @@
 package replug.domain.machine;
 
+import static replug.domain.paging.PagingMode.PAGE_BYTES;
+import static replug.domain.paging.PagingMode.PAGE_SHIFT;
+
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import replug.domain.linux.AddressLayout;
+import replug.domain.linux.KernelProfile;
+import replug.domain.linux.MappableRange;
 import replug.domain.paging.PagingMode;
 
 /**
  * What is known of a machine when it has booted, and stays as it is.
  *
  * @param kernel release, as {@code uname -r}
+ * @param switches what the kernel does, where that is not what its release does; null where it is
  * @param commandLine the kernel's command line
  * @param mode paging mode
  * @param physRamBase first byte of RAM, rounded down to 2 MiB
@@ -32,6 +38,7 @@ import replug.domain.paging.PagingMode;
  */
 public record MachineFacts(
         String kernel,
+        @Nullable KernelProfile switches,
         String commandLine,
         PagingMode mode,
         long physRamBase,
@@ -45,13 +52,10 @@ public record MachineFacts(
         boolean debugPagealloc,
         AddressLayout layout,
         Map<String, Long> kernelImage,
-        @Nullable ByteRange mappableRange,
+        @Nullable MappableRange mappableRange,
         long swapperPgDir,
         List<String> iomem,
         List<String> bootLog) {
-
-    /** Bytes of physical memory, both ends inclusive. */
-    public record ByteRange(long first, long last) {}
 
     public MachineFacts {
         if (Long.bitCount(memoryBlockBytes) != 1 || memoryBlockBytes < PagingMode.PAGE_BYTES) {
@@ -64,5 +68,32 @@ public record MachineFacts(
         kernelImage = Collections.unmodifiableMap(new TreeMap<>(kernelImage));
         iomem = List.copyOf(iomem);
         bootLog = List.copyOf(bootLog);
+    }
+
+    /**
+     * What this kernel does otherwise than others.
+     *
+     * @throws IllegalArgumentException if its release is not a version, and nobody said what it does
+     */
+    public KernelProfile profile() {
+        return switches == null ? KernelProfile.of(kernel) : switches;
+    }
+
+    /** What may be hot-added: as the kernel told, or as its constants make it (kernel-spec 1.4). */
+    public MappableRange mappable() {
+        return mappableRange == null
+                ? MappableRange.of(layout, profile(), physRamBase, structPageBytes, kernelImage)
+                : mappableRange;
+    }
+
+    /**
+     * How many pages at the start of a memory block hold its struct pages with memmap_on_memory: whole pageblocks
+     * (kernel-spec 5.4).
+     */
+    public int memmapPages() {
+        long bytes = (memoryBlockBytes >>> PAGE_SHIFT) * structPageBytes;
+        long pages = (bytes + PAGE_BYTES - 1) >>> PAGE_SHIFT;
+        long pageblock = 1L << pageblockOrder;
+        return (int) ((pages + pageblock - 1) & -pageblock);
     }
 }

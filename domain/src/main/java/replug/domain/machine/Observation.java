@@ -5,12 +5,16 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import replug.domain.linux.Phase;
 import replug.domain.linux.RootEntries;
 import replug.domain.machine.Command.ObserveBoot;
 import replug.domain.machine.Command.ObserveOperation;
 import replug.domain.machine.Command.ObserveStop;
-import replug.domain.machine.MemoryBlocks.Run;
-import replug.domain.machine.MemoryBlocks.State;
+import replug.domain.memory.MemoryBlocks.Run;
+import replug.domain.memory.MemoryBlocks.State;
+import replug.domain.memory.MemoryChanges;
+import replug.domain.memory.MemoryState;
+import replug.domain.memory.Resources;
 import replug.domain.paging.PageTable;
 import replug.domain.paging.TableWrite;
 
@@ -24,52 +28,55 @@ final class Observation {
         MachineFacts facts = command.facts();
         PageTable root = PageTable.empty(facts.mode(), facts.swapperPgDir());
         BitSet preallocated = RootEntries.empty(command.tables());
-        List<Run> blocks = MemoryBlocks.NONE.changesTo(command.blocks());
-        Outcome outcome = new Outcome(0, observed(root, command.tables()), blocks, null, List.of(), command.note());
+        Resources resources = Resources.parse(facts.iomem());
+        MemoryState memory = command.seen().over(new BootMemory(facts, resources).state(command.tables()));
+        Phase observed = new Phase(
+                Phase.Name.OBSERVED,
+                diff(root, command.tables()),
+                List.of(),
+                memory.free().ranges());
+        Outcome outcome = new Outcome(
+                0,
+                List.of(observed),
+                MemoryState.NONE.changesTo(memory),
+                List.of(),
+                command.note(),
+                Circumstances.NONE);
         return new Event.MachineBooted(facts, preallocated, outcome);
     }
 
     static Event operation(Machine machine, ObserveOperation command) {
+        Phase observed = new Phase(Phase.Name.OBSERVED, diff(machine.tables(), command.tables()), List.of(), List.of());
         Outcome outcome = new Outcome(
                 command.result(),
-                observed(machine.tables(), command.tables()),
-                blocks(machine, command),
-                command.maxPfn(),
+                List.of(observed),
+                changes(machine, command),
                 command.log(),
-                command.note());
+                command.note(),
+                Circumstances.NONE);
         return command.result() < 0
                 ? new Event.Refused(command.operation(), refusal(command), outcome)
-                : done(command.operation(), outcome);
+                : Event.done(command.operation(), outcome);
     }
 
     static Event stop(Machine machine, ObserveStop command) {
         return new Event.KernelStopped(
-                new Outcome(0, List.of(), List.of(), machine.maxPfn(), command.log(), command.note()));
+                null,
+                new Outcome(
+                        0,
+                        List.of(),
+                        MemoryChanges.of(List.of(), machine.maxPfn()),
+                        command.log(),
+                        command.note(),
+                        Circumstances.NONE));
     }
 
-    private static Event done(Operation operation, Outcome outcome) {
-        return switch (operation) {
-            case Operation.AddMemory add -> new Event.MemoryAdded(add, outcome);
-            case Operation.AddDriverManagedMemory add -> new Event.DriverManagedMemoryAdded(add, outcome);
-            case Operation.RemoveMemory remove -> new Event.MemoryRemoved(remove, outcome);
-            case Operation.OfflineAndRemoveMemory remove -> new Event.MemoryOfflinedAndRemoved(remove, outcome);
-            case Operation.SetMemoryBlockState set ->
-                set.goesOnline()
-                        ? new Event.MemoryBlockOnlined(set, outcome)
-                        : new Event.MemoryBlockOfflined(set, outcome);
-            case Operation.MemremapPages map -> new Event.DevicePagesMapped(map, outcome);
-            case Operation.MemunmapPages unmap -> new Event.DevicePagesUnmapped(unmap, outcome);
-            case Operation.RegisterStaticMemoryGroup group -> new Event.StaticMemoryGroupRegistered(group, outcome);
-            case Operation.RegisterDynamicMemoryGroup group -> new Event.DynamicMemoryGroupRegistered(group, outcome);
-            case Operation.UnregisterMemoryGroup group -> new Event.MemoryGroupUnregistered(group, outcome);
-            case Operation.FragmentFreeMemory fragment -> new Event.FreeMemoryFragmented(fragment, outcome);
-            case Operation.WriteSysfs write -> new Event.SysfsWritten(write, outcome);
-        };
-    }
-
-    private static List<Outcome.Phase> observed(PageTable before, PageTable after) {
-        List<TableWrite> writes = diff(before, after);
-        return writes.isEmpty() ? List.of() : List.of(new Outcome.Phase(Outcome.Phase.Name.OBSERVED, writes));
+    private static MemoryChanges changes(Machine machine, ObserveOperation command) {
+        MemoryState known = machine.memory();
+        if (command.seen().blocks() == null && command.result() >= 0) {
+            known = known.with(MemoryChanges.of(implied(machine, command.operation()), known.maxPfn()));
+        }
+        return machine.memory().changesTo(command.seen().over(known));
     }
 
     private static List<TableWrite> diff(PageTable before, PageTable after) {
@@ -81,7 +88,7 @@ final class Observation {
     }
 
     private static Refusal refusal(ObserveOperation command) {
-        return new Refusal(-command.result(), message(command.log()));
+        return new Refusal(-command.result(), message(command.log()), null);
     }
 
     /** The first line that says something; a warning's frame of dashes does not. */
@@ -94,13 +101,6 @@ final class Observation {
             }
         }
         return null;
-    }
-
-    private static List<Run> blocks(Machine machine, ObserveOperation command) {
-        if (command.blocks() != null) {
-            return machine.blocks().changesTo(command.blocks());
-        }
-        return command.result() < 0 ? List.of() : implied(machine, command.operation());
     }
 
     /** The blocks that a successful operation leaves behind. A zone is known only to who looked. */

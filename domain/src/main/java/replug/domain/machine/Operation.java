@@ -1,5 +1,7 @@
 package replug.domain.machine;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What somebody asks the kernel to do to the machine's memory. Addresses and sizes are bytes and stand as they were
  * given: the kernel refuses what is misaligned or out of range, not these types.
@@ -25,8 +27,11 @@ public sealed interface Operation {
         }
     }
 
-    /** {@code memremap_pages}: device memory (ZONE_DEVICE) gets struct pages and a direct mapping, but no blocks. */
-    record MemremapPages(long start, long size) implements Operation {}
+    /**
+     * {@code memremap_pages}: device memory (ZONE_DEVICE) gets struct pages and a direct mapping, but no blocks. {@code
+     * order} is log2 of the pages of its compound pages, {@code vmemmap_shift}; null for single pages.
+     */
+    record MemremapPages(long start, long size, @Nullable Integer order) implements Operation {}
 
     /** {@code memunmap_pages}. */
     record MemunmapPages(long start, long size) implements Operation {}

@@ -8,8 +8,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param errno the error number, positive
  * @param message the kernel's own message; null when it printed none
+ * @param check which check refused; null when not known
  */
-public record Refusal(int errno, @Nullable String message) {
+public record Refusal(
+        int errno, @Nullable String message, @Nullable Check check) {
     /** The errors that memory hotplug returns (kernel-spec 5 to 8), by their numbers in Linux. */
     public enum Errno {
         EPERM(1),
@@ -19,6 +21,7 @@ public record Refusal(int errno, @Nullable String message) {
         ENXIO(6),
         E2BIG(7),
         ENOMEM(12),
+        EACCES(13),
         EFAULT(14),
         EBUSY(16),
         EEXIST(17),
@@ -32,6 +35,10 @@ public record Refusal(int errno, @Nullable String message) {
 
         Errno(int number) {
             this.number = number;
+        }
+
+        public int number() {
+            return number;
         }
 
         /** The error of this number. */

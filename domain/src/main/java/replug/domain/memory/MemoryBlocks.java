@@ -1,13 +1,12 @@
-package replug.domain.machine;
+package replug.domain.memory;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The memory blocks of a machine, by number: an immutable list of runs of alike blocks, ascending. */
 public final class MemoryBlocks {
-    public static final MemoryBlocks NONE = new MemoryBlocks(List.of());
+    public static final MemoryBlocks NONE = new MemoryBlocks(RunMap.empty());
 
     /** The state that sysfs shows of a memory block (kernel-spec 6.1). */
     public enum State {
@@ -26,17 +25,35 @@ public final class MemoryBlocks {
      * @param state the state of each
      * @param zone the zone they are online in; null when not online, or not known
      * @param node their NUMA node; null when not known
+     * @param group the id of their memory group; null when in none
+     * @param memmapPages how many pages at the start of each hold its own struct pages (kernel-spec 5.4); null when they
+     *     lie elsewhere
+     * @param shadowPages how many pages of KASAN shadow the kernel took for each when it went online (kernel-spec 6.4);
+     *     null when none
      */
     public record Run(
             int first,
             int count,
             State state,
             @Nullable String zone,
-            @Nullable Integer node) {
+            @Nullable Integer node,
+            @Nullable Integer group,
+            @Nullable Integer memmapPages,
+            @Nullable Integer shadowPages) {
         public Run {
             if (first < 0 || count < 1 || first + (long) count > Integer.MAX_VALUE) {
                 throw new IllegalArgumentException("%d memory blocks from number %d".formatted(count, first));
             }
+        }
+
+        /** Blocks of which no more is known. */
+        public Run(int first, int count, State state, @Nullable String zone, @Nullable Integer node) {
+            this(first, count, state, zone, node, null, null, null);
+        }
+
+        /** No blocks, where there may have been some. */
+        public static Run absent(int first, int count) {
+            return new Run(first, count, State.ABSENT, null, null);
         }
 
         /** The number after the last. */
@@ -44,117 +61,111 @@ public final class MemoryBlocks {
             return first + count;
         }
 
-        private Run part(int from, int to) {
-            return new Run(from, to - from, state, zone, node);
+        /** These blocks in another state: in a zone or, offline, in none. */
+        public Run in(State state, @Nullable String zone, @Nullable Integer shadowPages) {
+            return new Run(first, count, state, zone, node, group, memmapPages, shadowPages);
         }
 
-        private boolean isLike(Run other) {
-            return state == other.state && Objects.equals(zone, other.zone) && Objects.equals(node, other.node);
+        private RunMap.Run<Block> asRun() {
+            return new RunMap.Run<>(
+                    first,
+                    count,
+                    state == State.ABSENT ? null : new Block(state, zone, node, group, memmapPages, shadowPages));
         }
     }
 
-    private final List<Run> runs;
+    private record Block(
+            State state,
+            @Nullable String zone,
+            @Nullable Integer node,
+            @Nullable Integer group,
+            @Nullable Integer memmapPages,
+            @Nullable Integer shadowPages) {}
 
-    private MemoryBlocks(List<Run> runs) {
-        this.runs = runs;
+    private final RunMap<Block> blocks;
+
+    private MemoryBlocks(RunMap<Block> blocks) {
+        this.blocks = blocks;
+    }
+
+    private static Run run(RunMap.Run<Block> run, int first, int count) {
+        Block block = run.value();
+        return block == null
+                ? Run.absent(first, count)
+                : new Run(
+                        first,
+                        count,
+                        block.state,
+                        block.zone,
+                        block.node,
+                        block.group,
+                        block.memmapPages,
+                        block.shadowPages);
     }
 
     /** These blocks, those of {@code change} being as it says. */
     public MemoryBlocks with(Run change) {
-        List<Run> next = new ArrayList<>(runs.size() + 2);
-        for (Run run : runs) {
-            if (run.first < change.first) {
-                add(next, run.part(run.first, Math.min(run.end(), change.first)));
-            }
-        }
-        if (change.state != State.ABSENT) {
-            add(next, change);
-        }
-        for (Run run : runs) {
-            if (run.end() > change.end()) {
-                add(next, run.part(Math.max(run.first, change.end()), run.end()));
-            }
-        }
-        return new MemoryBlocks(List.copyOf(next));
-    }
-
-    private static void add(List<Run> runs, Run run) {
-        int last = runs.size() - 1;
-        if (last >= 0 && runs.get(last).end() == run.first && runs.get(last).isLike(run)) {
-            Run head = runs.get(last);
-            runs.set(last, new Run(head.first, head.count + run.count, head.state, head.zone, head.node));
-        } else {
-            runs.add(run);
-        }
+        return new MemoryBlocks(blocks.with(change.asRun()));
     }
 
     /** Runs of alike blocks, as long as they can be, ascending. */
     public List<Run> runs() {
-        return runs;
+        return blocks.runs().stream()
+                .map(run -> run(run, run.first(), run.count()))
+                .toList();
     }
 
     /** The run that holds block {@code number}, as a run of that one block; null if there is no such block. */
     public @Nullable Run block(int number) {
-        for (Run run : runs) {
-            if (run.first <= number && number < run.end()) {
-                return run.part(number, number + 1);
-            }
-        }
-        return null;
+        RunMap.Run<Block> run = blocks.run(number);
+        return run == null ? null : run(run, number, 1);
+    }
+
+    /** The blocks among the {@code count} from {@code first} on, as runs. */
+    public List<Run> within(int first, int count) {
+        int end = first + count;
+        return blocks.runs().stream()
+                .skip(blocks.firstEndingAfter(first))
+                .takeWhile(run -> run.first() < end)
+                .map(run -> {
+                    int from = Math.max(first, run.first());
+                    return run(run, from, Math.min(end, run.end()) - from);
+                })
+                .toList();
     }
 
     /** How many blocks there are. */
     public int count() {
-        return runs.stream().mapToInt(Run::count).sum();
+        return blocks.runs().stream().mapToInt(RunMap.Run::count).sum();
     }
 
     /** How many blocks are in {@code state}. */
     public int count(State state) {
-        return runs.stream()
-                .filter(run -> run.state == state)
-                .mapToInt(Run::count)
+        return blocks.runs().stream()
+                .filter(run -> Objects.requireNonNull(run.value()).state == state)
+                .mapToInt(RunMap.Run::count)
                 .sum();
     }
 
-    /** What must be applied to these blocks to make them {@code after}: first what is gone, then what is new or changed. */
+    /** What must be applied to these blocks to make them {@code after}, ascending. */
     public List<Run> changesTo(MemoryBlocks after) {
-        List<Run> changes = new ArrayList<>();
-        for (Run run : runs) {
-            for (Run lost : only(run, after.runs).runs) {
-                changes.add(absent(lost));
-            }
-        }
-        for (Run run : after.runs) {
-            changes.addAll(only(run, runs.stream().filter(run::isLike).toList()).runs);
-        }
-        return List.copyOf(changes);
-    }
-
-    /** Those blocks of {@code run} that are not in {@code others}. */
-    private static MemoryBlocks only(Run run, List<Run> others) {
-        MemoryBlocks left = new MemoryBlocks(List.of(run));
-        for (Run other : others) {
-            left = left.with(absent(other));
-        }
-        return left;
-    }
-
-    private static Run absent(Run run) {
-        return new Run(run.first, run.count, State.ABSENT, null, null);
+        return blocks.changesTo(after.blocks).stream()
+                .map(run -> run(run, run.first(), run.count()))
+                .toList();
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof MemoryBlocks that && runs.equals(that.runs);
+        return other instanceof MemoryBlocks that && blocks.equals(that.blocks);
     }
 
     @Override
     public int hashCode() {
-        return runs.hashCode();
+        return blocks.hashCode();
     }
 
     @Override
     public String toString() {
-        return runs.toString();
+        return runs().toString();
     }
 }

@@ -7,9 +7,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import replug.domain.linux.Area;
+import replug.domain.linux.Phase;
 import replug.domain.linux.RootEntries;
-import replug.domain.machine.MemoryBlocks.Run;
-import replug.domain.machine.MemoryBlocks.State;
+import replug.domain.memory.MemoryBlocks.Run;
+import replug.domain.memory.MemoryBlocks.State;
+import replug.domain.memory.MemoryChanges;
+import replug.domain.memory.SeenMemory;
 import replug.domain.paging.PageTable;
 import replug.domain.paging.PagingMode;
 import replug.domain.paging.TableWrite;
@@ -21,7 +24,7 @@ class HotplugTest {
     private static final Operation REMOVE = new Operation.RemoveMemory(START, Machines.BLOCK);
 
     private static Command.ObserveOperation seen(Operation operation, int result, PageTable tables, String... log) {
-        return new Command.ObserveOperation(operation, result, tables, null, null, List.of(log), null);
+        return new Command.ObserveOperation(operation, result, tables, SeenMemory.NOTHING, List.of(log), null);
     }
 
     private static Machine after(Machine machine, Command... commands) {
@@ -67,7 +70,7 @@ class HotplugTest {
                             .mapToLong(TableWrite::entriesSet)
                             .sum())
                     .isEqualTo(1 + 64 + 1);
-            assertThat(added.outcome().blocks()).containsExactly(new Run(32, 1, State.OFFLINE, null, 0));
+            assertThat(added.outcome().changes().blocks()).containsExactly(new Run(32, 1, State.OFFLINE, null, 0));
         });
         assertThat(Hotplug.evolve(Machines.booted(), events.getFirst()).digest())
                 .isEqualTo(tables.digest());
@@ -97,7 +100,7 @@ class HotplugTest {
         assertThat(events).singleElement().isInstanceOfSatisfying(Event.Refused.class, refused -> {
             assertThat(refused.refusal().errnoName()).isEqualTo("EINVAL");
             assertThat(refused.refusal().message()).startsWith("Block size [0x8000000] unaligned");
-            assertThat(refused.outcome().blocks()).isEmpty();
+            assertThat(refused.outcome().changes().blocks()).isEmpty();
         });
     }
 
@@ -121,7 +124,7 @@ class HotplugTest {
         refused(null, seen(ADD, 0, Machines.TABLES), "has not booted yet");
         refused(
                 booted,
-                new Command.ObserveBoot(Machines.FACTS, Machines.BLOCKS, Machines.TABLES, null),
+                new Command.ObserveBoot(Machines.FACTS, Machines.seen(Machines.BLOCKS, null), Machines.TABLES, null),
                 "booted already");
         refused(stopped, seen(ADD, 0, Machines.TABLES), "the kernel stopped before this");
         refused(booted, seen(ADD, 0, PageTable.empty(PagingMode.SV48, 0x1000)), "the machine's root table is");
@@ -138,11 +141,11 @@ class HotplugTest {
         TableWrite write = TableWrite.of(2, Machines.DIRECT, 0x81c0_0000L, 1, Words.of(0x1234_00e7L, 0), Words.NONE);
         Outcome outcome = new Outcome(
                 0,
-                List.of(new Outcome.Phase(Outcome.Phase.Name.OBSERVED, List.of(write))),
+                List.of(new Phase(Phase.Name.OBSERVED, List.of(write), List.of(), List.of())),
+                MemoryChanges.NONE,
                 List.of(),
                 null,
-                List.of(),
-                null);
+                Circumstances.NONE);
 
         assertThatThrownBy(() -> Hotplug.evolve(
                         Machines.booted(), new Event.MemoryRemoved((Operation.RemoveMemory) REMOVE, outcome)))

@@ -2,7 +2,10 @@ package replug.domain.machine;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import replug.domain.linux.AddressLayout;
+import replug.domain.memory.MemoryBlocks;
+import replug.domain.memory.SeenMemory;
 import replug.domain.paging.PageTable;
 import replug.domain.paging.PagingMode;
 
@@ -25,6 +28,7 @@ final class Machines {
 
     static final MachineFacts FACTS = new MachineFacts(
             "6.12.107",
+            null,
             "mem=1G",
             PagingMode.SV48,
             0x8000_0000L,
@@ -57,8 +61,12 @@ final class Machines {
 
     private Machines() {}
 
+    static SeenMemory seen(@Nullable MemoryBlocks blocks, @Nullable Long maxPfn) {
+        return new SeenMemory(null, blocks, null, null, null, maxPfn);
+    }
+
     static Machine booted() {
-        Event boot = Hotplug.decide(null, new Command.ObserveBoot(FACTS, BLOCKS, TABLES, null))
+        Event boot = Hotplug.decide(null, new Command.ObserveBoot(FACTS, seen(BLOCKS, null), TABLES, null))
                 .getFirst();
         return Hotplug.evolve(null, boot);
     }

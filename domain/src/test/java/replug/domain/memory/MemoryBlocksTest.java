@@ -1,4 +1,4 @@
-package replug.domain.machine;
+package replug.domain.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import replug.domain.machine.MemoryBlocks.Run;
-import replug.domain.machine.MemoryBlocks.State;
+import replug.domain.memory.MemoryBlocks.Run;
+import replug.domain.memory.MemoryBlocks.State;
 
 class MemoryBlocksTest {
     @ParameterizedTest

@@ -10,9 +10,10 @@ import replug.application.Provenance.Origin;
 import replug.domain.linux.AddressLayout;
 import replug.domain.machine.Command;
 import replug.domain.machine.MachineFacts;
-import replug.domain.machine.MemoryBlocks;
-import replug.domain.machine.MemoryBlocks.State;
 import replug.domain.machine.Operation;
+import replug.domain.memory.MemoryBlocks;
+import replug.domain.memory.MemoryBlocks.State;
+import replug.domain.memory.SeenMemory;
 import replug.domain.paging.LeafRanges;
 import replug.domain.paging.PageTable;
 import replug.domain.paging.PagingMode;
@@ -71,7 +72,7 @@ final class AddAndRemove implements Iterator<Asked> {
 
     private Command command() {
         if (asked == 0) {
-            return new Command.ObserveBoot(facts(), blocks(), without, null);
+            return new Command.ObserveBoot(facts(), seen(blocks(), null), without, null);
         }
         return asked % 2 == 1
                 ? observe(new Operation.AddMemory(0, START, BLOCK, 0), with, 0x10_8000L)
@@ -79,7 +80,11 @@ final class AddAndRemove implements Iterator<Asked> {
     }
 
     private static Command observe(Operation operation, PageTable tables, @Nullable Long maxPfn) {
-        return new Command.ObserveOperation(operation, 0, tables, null, maxPfn, List.of(), null);
+        return new Command.ObserveOperation(operation, 0, tables, seen(null, maxPfn), List.of(), null);
+    }
+
+    private static SeenMemory seen(@Nullable MemoryBlocks blocks, @Nullable Long maxPfn) {
+        return new SeenMemory(null, blocks, null, null, null, maxPfn);
     }
 
     private static MemoryBlocks blocks() {
@@ -89,6 +94,7 @@ final class AddAndRemove implements Iterator<Asked> {
     private static MachineFacts facts() {
         return new MachineFacts(
                 "6.12.107",
+                null,
                 "mem=1G",
                 PagingMode.SV48,
                 0x8000_0000L,

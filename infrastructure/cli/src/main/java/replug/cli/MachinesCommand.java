@@ -11,7 +11,7 @@ import replug.application.Journal;
 import replug.application.Recorded;
 import replug.domain.machine.Event.MachineBooted;
 import replug.domain.machine.MachineFacts;
-import replug.domain.machine.MemoryBlocks;
+import replug.domain.memory.MemoryBlocks;
 import replug.domain.paging.Digest;
 
 /** {@code replug machines}. */
@@ -83,7 +83,7 @@ final class MachinesCommand implements Runnable {
             return null;
         }
         MemoryBlocks blocks = before == null ? MemoryBlocks.NONE : before.blocks;
-        for (MemoryBlocks.Run change : recorded.event().outcome().blocks()) {
+        for (MemoryBlocks.Run change : recorded.event().outcome().changes().blocks()) {
             blocks = blocks.with(change);
         }
         return new Line(summary.machine(), facts, summary.events(), blocks, recorded.tablesDigest());

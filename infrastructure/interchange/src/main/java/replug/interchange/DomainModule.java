@@ -1,6 +1,8 @@
 package replug.interchange;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.BitSet;
 import java.util.Locale;
@@ -9,8 +11,15 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import replug.domain.linux.AddressLayout;
-import replug.domain.machine.MemoryBlocks;
+import replug.domain.linux.Phase;
+import replug.domain.machine.Check;
+import replug.domain.machine.Circumstances;
 import replug.domain.machine.Outcome;
+import replug.domain.memory.MemoryBlocks;
+import replug.domain.memory.MemoryChanges;
+import replug.domain.memory.NodeMask;
+import replug.domain.memory.ZoneType;
+import replug.domain.paging.FrameRange;
 import replug.domain.paging.PagingMode;
 import replug.domain.paging.TableWrite;
 import tools.jackson.core.JsonGenerator;
@@ -31,12 +40,17 @@ final class DomainModule {
         text(module, TableWrite.class, WriteText::of, WriteText::parse);
         text(module, PagingMode.class, PagingMode::toString, DomainModule::mode);
         text(module, MemoryBlocks.State.class, DomainModule::word, text -> ofWord(MemoryBlocks.State.values(), text));
-        text(module, Outcome.Phase.Name.class, DomainModule::word, text -> ofWord(Outcome.Phase.Name.values(), text));
+        text(module, Phase.Name.class, DomainModule::word, text -> ofWord(Phase.Name.values(), text));
+        text(module, Check.class, DomainModule::word, text -> ofWord(Check.values(), text));
+        text(module, ZoneType.class, ZoneType::label, DomainModule::zone);
+        text(module, NodeMask.class, NodeMask::toString, NodeMask::parse);
+        text(module, FrameRange.class, DomainModule::frames, DomainModule::frames);
         text(module, BitSet.class, DomainModule::ranges, DomainModule::bits);
         text(module, Long.class, Hex::text, Hex::parse);
         module.addSerializer(long.class, new ToText<Long>(Hex::text));
         module.addDeserializer(long.class, new FromText<Long>(Long.class, Hex::parse));
         module.setMixInAnnotation(AddressLayout.class, ItsConstants.class);
+        module.setMixInAnnotation(Outcome.class, InOneObject.class);
         return module;
     }
 
@@ -48,6 +62,29 @@ final class DomainModule {
 
         @JsonValue
         abstract Map<String, Long> constants();
+    }
+
+    /** What changed stands among the outcome's other fields; no circumstances are left out. */
+    @SuppressWarnings("UnusedMethod") // Jackson reads the annotations.
+    private abstract static class InOneObject {
+        @JsonUnwrapped
+        abstract MemoryChanges changes();
+
+        @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = NoCircumstances.class)
+        abstract Circumstances circumstances();
+    }
+
+    /** Equals what is left out. */
+    private static final class NoCircumstances {
+        @Override
+        public boolean equals(Object other) {
+            return other == null || other.equals(Circumstances.NONE);
+        }
+
+        @Override
+        public int hashCode() {
+            return 0;
+        }
     }
 
     private static <T> void text(
@@ -65,8 +102,27 @@ final class DomainModule {
         return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    static Outcome.Phase.Name phase(String text) {
-        return ofWord(Outcome.Phase.Name.values(), text);
+    static Phase.Name phase(String text) {
+        return ofWord(Phase.Name.values(), text);
+    }
+
+    private static ZoneType zone(String text) {
+        return ZoneType.labelled(text)
+                .orElseThrow(
+                        () -> new InputProblem("expected DMA32, Normal, Movable or Device, found " + Hex.quoted(text)));
+    }
+
+    /** Page frames as the number of the first and how many, {@code 0x81600+0x200}. */
+    private static String frames(FrameRange frames) {
+        return Hex.text(frames.pfn()) + '+' + Hex.text(frames.count());
+    }
+
+    static FrameRange frames(String text) {
+        int plus = text.indexOf('+');
+        if (plus < 0) {
+            throw new InputProblem("expected page frames such as 0x81600+0x200, found " + Hex.quoted(text));
+        }
+        return new FrameRange(Hex.parse(text.substring(0, plus)), Hex.parse(text.substring(plus + 1)));
     }
 
     private static <E extends Enum<E>> E ofWord(E[] values, String text) {

@@ -5,12 +5,23 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import replug.domain.linux.Phase;
+import replug.domain.machine.Circumstances;
 import replug.domain.machine.Event;
 import replug.domain.machine.MachineFacts;
-import replug.domain.machine.MemoryBlocks;
 import replug.domain.machine.Operation;
 import replug.domain.machine.Outcome;
 import replug.domain.machine.Refusal;
+import replug.domain.memory.DeviceRange;
+import replug.domain.memory.MemoryBlocks;
+import replug.domain.memory.MemoryChanges;
+import replug.domain.memory.MemoryGroup;
+import replug.domain.memory.Nodes;
+import replug.domain.memory.OnlinePolicy;
+import replug.domain.memory.ResourceChange;
+import replug.domain.memory.Sections;
+import replug.domain.memory.Zone;
+import replug.domain.paging.FrameRange;
 import replug.domain.paging.TableWrite;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -25,6 +36,14 @@ final class EventReader {
     private static final ObjectReader REFUSAL = Json.STRICT_PARTS.readerFor(Refusal.class);
     private static final ObjectReader FACTS = Json.STRICT_PARTS.readerFor(MachineFacts.class);
     private static final ObjectReader BLOCKS = Json.STRICT_PARTS.readerFor(MemoryBlocks.Run.class);
+    private static final ObjectReader SECTIONS = Json.STRICT_PARTS.readerFor(Sections.Run.class);
+    private static final ObjectReader ZONES = Json.STRICT_PARTS.readerFor(Zone.class);
+    private static final ObjectReader RESOURCES = Json.STRICT_PARTS.readerFor(ResourceChange.class);
+    private static final ObjectReader NODES = Json.STRICT_PARTS.readerFor(Nodes.class);
+    private static final ObjectReader GROUPS = Json.STRICT_PARTS.readerFor(MemoryGroup.class);
+    private static final ObjectReader DEVICES = Json.STRICT_PARTS.readerFor(DeviceRange.class);
+    private static final ObjectReader POLICY = Json.STRICT_PARTS.readerFor(OnlinePolicy.class);
+    private static final ObjectReader CIRCUMSTANCES = Json.STRICT_PARTS.readerFor(Circumstances.class);
 
     private final JsonParser json;
     private @Nullable Operation operation;
@@ -54,7 +73,7 @@ final class EventReader {
             case MACHINE_BOOTED ->
                 new Event.MachineBooted(
                         required(facts, "facts"), required(preallocated, "preallocatedRootEntries"), done);
-            case KERNEL_STOPPED -> new Event.KernelStopped(done);
+            case KERNEL_STOPPED -> new Event.KernelStopped(operation, done);
             case MEMORY_ADDED -> new Event.MemoryAdded(operation(Operation.AddMemory.class), done);
             case DRIVER_MANAGED_MEMORY_ADDED ->
                 new Event.DriverManagedMemoryAdded(operation(Operation.AddDriverManagedMemory.class), done);
@@ -114,47 +133,67 @@ final class EventReader {
     private Outcome outcome() {
         OutcomeParts parts = new OutcomeParts();
         readObject(parts::read);
-        return new Outcome(
-                required(parts.result, "outcome.result"),
-                parts.phases,
-                parts.blocks,
-                parts.maxPfn,
-                parts.log,
-                parts.note);
+        return parts.outcome();
     }
 
     private final class OutcomeParts {
         private @Nullable Integer result;
-        private final List<Outcome.Phase> phases = new ArrayList<>(1);
+        private final List<Phase> phases = new ArrayList<>(4);
         private final List<MemoryBlocks.Run> blocks = new ArrayList<>(1);
+        private final List<Sections.Run> sections = new ArrayList<>(1);
+        private final List<Zone> zones = new ArrayList<>(1);
+        private final List<MemoryGroup> groups = new ArrayList<>(0);
+        private final List<DeviceRange> devices = new ArrayList<>(0);
         private final List<String> log = new ArrayList<>(0);
+        private @Nullable ResourceChange resources;
+        private @Nullable Nodes nodes;
+        private @Nullable OnlinePolicy policy;
         private @Nullable Long maxPfn;
         private @Nullable String note;
+        private Circumstances circumstances = Circumstances.NONE;
 
         void read(String name) {
             switch (name) {
                 case "result" -> result = number(name);
                 case "phases" -> readArray(name, () -> phases.add(phase()));
                 case "blocks" -> readArray(name, () -> blocks.add(BLOCKS.readValue(json)));
+                case "sections" -> readArray(name, () -> sections.add(SECTIONS.readValue(json)));
+                case "zones" -> readArray(name, () -> zones.add(ZONES.readValue(json)));
+                case "resources" -> resources = RESOURCES.readValue(json);
+                case "nodes" -> nodes = NODES.readValue(json);
+                case "groups" -> readArray(name, () -> groups.add(GROUPS.readValue(json)));
+                case "devices" -> readArray(name, () -> devices.add(DEVICES.readValue(json)));
+                case "policy" -> policy = POLICY.readValue(json);
                 case "maxPfn" -> maxPfn = Hex.parse(text(name));
                 case "log" -> readArray(name, () -> log.add(text("log")));
                 case "note" -> note = text(name);
+                case "circumstances" -> circumstances = CIRCUMSTANCES.readValue(json);
                 default -> throw unknown("outcome." + name);
             }
         }
+
+        Outcome outcome() {
+            MemoryChanges changes =
+                    new MemoryChanges(blocks, sections, zones, resources, nodes, groups, devices, policy, maxPfn);
+            return new Outcome(required(result, "outcome.result"), phases, changes, log, note, circumstances);
+        }
     }
 
-    private Outcome.Phase phase() {
+    private Phase phase() {
         List<TableWrite> writes = new ArrayList<>(4);
-        Outcome.Phase.Name[] name = new Outcome.Phase.Name[1];
+        List<FrameRange> taken = new ArrayList<>(0);
+        List<FrameRange> freed = new ArrayList<>(0);
+        Phase.Name[] name = new Phase.Name[1];
         readObject(field -> {
             switch (field) {
                 case "name" -> name[0] = DomainModule.phase(text(field));
                 case "writes" -> readArray(field, () -> writes.add(WriteText.parse(text("writes"))));
+                case "taken" -> readArray(field, () -> taken.add(DomainModule.frames(text("taken"))));
+                case "freed" -> readArray(field, () -> freed.add(DomainModule.frames(text("freed"))));
                 default -> throw unknown("phases." + field);
             }
         });
-        return new Outcome.Phase(required(name[0], "phases.name"), writes);
+        return new Phase(required(name[0], "phases.name"), writes, taken, freed);
     }
 
     /** Reads the object that begins here; {@code field} reads the value of each name, on whose first token the parser is. */

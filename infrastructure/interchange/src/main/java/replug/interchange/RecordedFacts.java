@@ -2,8 +2,8 @@ package replug.interchange;
 
 import java.util.List;
 import replug.domain.linux.AddressLayout;
+import replug.domain.linux.MappableRange;
 import replug.domain.machine.MachineFacts;
-import replug.domain.machine.MachineFacts.ByteRange;
 import replug.domain.paging.PagingMode;
 
 /** The first line of a recording: what is known of the machine. */
@@ -15,6 +15,7 @@ final class RecordedFacts {
         String mode = machine.text("pagingMode");
         return new MachineFacts(
                 line.text("kernel"),
+                null,
                 line.text("commandLine"),
                 PagingMode.named(mode)
                         .orElseThrow(() -> new InputProblem(
@@ -36,11 +37,11 @@ final class RecordedFacts {
                 line.texts("bootLog"));
     }
 
-    private static ByteRange range(List<String> ends) {
+    private static MappableRange range(List<String> ends) {
         if (ends.size() != 2) {
             throw new InputProblem(
                     "mappableRange: expected first and last byte, found %d values".formatted(ends.size()));
         }
-        return new ByteRange(Hex.parse(ends.get(0)), Hex.parse(ends.get(1)));
+        return new MappableRange(Hex.parse(ends.get(0)), Hex.parse(ends.get(1)));
     }
 }

@@ -18,8 +18,8 @@ import replug.application.Timeline.Verify;
 import replug.domain.linux.AddressLayout;
 import replug.domain.machine.Command;
 import replug.domain.machine.MachineFacts;
-import replug.domain.machine.MemoryBlocks;
 import replug.domain.machine.Operation;
+import replug.domain.memory.SeenMemory;
 import replug.domain.paging.LeafRanges;
 import replug.domain.paging.PageTable;
 import replug.domain.paging.PagingMode;
@@ -88,15 +88,14 @@ class LargeEventsTest {
                     "large",
                     List.of(
                                     new Asked(
-                                            new Command.ObserveBoot(facts(), MemoryBlocks.NONE, boot, null),
+                                            new Command.ObserveBoot(facts(), SeenMemory.NOTHING, boot, null),
                                             provenance),
                                     new Asked(
                                             new Command.ObserveOperation(
                                                     new Operation.AddMemory(0, 0x1_0000_0000L, 64L << 30, 0),
                                                     0,
                                                     after,
-                                                    null,
-                                                    null,
+                                                    SeenMemory.NOTHING,
                                                     List.of(),
                                                     null),
                                             provenance))
@@ -141,6 +140,7 @@ class LargeEventsTest {
                 "KERNEL_LINK_ADDR", 0xffff_ffff_8000_0000L);
         return new MachineFacts(
                 "6.12.107",
+                null,
                 "",
                 PagingMode.SV48,
                 0x8000_0000L,

@@ -1,0 +1,293 @@
+package replug.domain.linux;
+
+import static replug.domain.paging.PagingMode.PAGE_BYTES;
+import static replug.domain.paging.PagingMode.SLOTS;
+import static replug.domain.paging.PagingMode.entryBytes;
+import static replug.domain.paging.PagingMode.shift;
+import static replug.domain.paging.PagingMode.slot;
+
+import org.jspecify.annotations.Nullable;
+import replug.domain.paging.FrameRange;
+import replug.domain.paging.PagingMode;
+import replug.domain.paging.Pte;
+import replug.domain.paging.TableEdit;
+
+/**
+ * The kernel's page tables while an operation runs, written as Linux writes them: a range is a few runs of entries, each
+ * with its account in the {@link PhaseLog}. Sv39, Sv48 and Sv57 are one algorithm over a level number; what Linux folds
+ * away has no level here. Addresses and sizes are bytes.
+ */
+public final class KernelTables {
+    /** The largest leaf whose removal Linux knows how to do, 1 GiB (kernel-spec 7.4: p4d_leaf is constant false). */
+    private static final int LARGEST_KNOWN_LEAF = 2;
+
+    private final TableEdit edit;
+    private final FrameSource frames;
+    private final PhaseLog log;
+
+    public KernelTables(TableEdit edit, FrameSource frames, PhaseLog log) {
+        this.edit = edit;
+        this.frames = frames;
+        this.log = log;
+    }
+
+    /** How a descent to a table ended. */
+    enum Way {
+        OPEN,
+        /** A leaf stands where a table was expected. Linux takes it for one all the same (kernel-spec 3.2). */
+        LEAF,
+        NO_FRAME
+    }
+
+    /** Told of the memory behind leaves that were cleared, {@code bytes} from physical address {@code pa}. */
+    @FunctionalInterface
+    interface Backing {
+        void cleared(long pa, long bytes);
+    }
+
+    /**
+     * Linux's {@code pte_present} and its like: G in an entry without V is Linux's mark of a page that is there but may
+     * not be touched, so a page that debug_pagealloc took out of the direct map counts as present.
+     */
+    static boolean isPresent(long word) {
+        return (word & (Pte.V | Pte.G)) != 0;
+    }
+
+    public PagingMode mode() {
+        return edit.mode();
+    }
+
+    public long word(long va, int level) {
+        return edit.word(va, level);
+    }
+
+    boolean isEmpty(long va, int level) {
+        return edit.isEmpty(va, level);
+    }
+
+    /** How many slots from that of {@code va} on hold one run of words; see {@link TableEdit#runLength}. */
+    public int runLength(long va, int level, int limit) {
+        return edit.runLength(va, level, limit);
+    }
+
+    public void begin(Phase.Name phase) {
+        log.begin(phase);
+    }
+
+    /** Writes a run of entries; see {@link TableEdit#set(long, int, int, long, long)}. */
+    public void set(long va, int level, int count, long first, long stride) {
+        edit.set(va, level, count, first, stride, log::wrote);
+    }
+
+    /** A zeroed page for what the entry of {@code va} at {@code level} will hold; {@link FrameSource#NONE} if none is free. */
+    long takePage(long va, int level) {
+        return took(frames.page(va, level), PAGE_BYTES);
+    }
+
+    /** A 2 MiB block for the PMD leaf of {@code va}; {@link FrameSource#NONE} if none is free. */
+    long takeBlock(long va) {
+        return took(frames.block(va), entryBytes(1));
+    }
+
+    private long took(long pa, long bytes) {
+        if (pa != FrameSource.NONE) {
+            log.took(FrameRange.ofBytes(pa, bytes));
+        }
+        return pa;
+    }
+
+    void free(long pa, long bytes) {
+        frames.free(pa, bytes);
+        log.freed(FrameRange.ofBytes(pa, bytes));
+    }
+
+    /**
+     * Makes the tables that are missing on the way to the one at {@code level} that translates {@code va}, from above.
+     * Right above that level all entries of the next {@code bytes} bytes get theirs, as far as one table goes.
+     */
+    Way open(long va, int level, long bytes) {
+        for (int above = mode().rootLevel(); above > level; above--) {
+            long word = word(va, above);
+            if (word == 0 && !makeTables(va, above, above == level + 1 ? bytes : 1)) {
+                return Way.NO_FRAME;
+            }
+            if (word != 0 && !Pte.isTable(word, above)) {
+                return Way.LEAF;
+            }
+        }
+        return Way.OPEN;
+    }
+
+    private boolean makeTables(long va, int level, long bytes) {
+        long first = va & -entryBytes(level);
+        int count = slotsUntil(va, va + bytes, level);
+        int empty = runLength(first, level, count);
+        long table = 0;
+        int made = 0;
+        for (int i = 0; i < empty; i++) {
+            long frame = takePage(first + i * entryBytes(level), level);
+            if (frame == FrameSource.NONE) {
+                pointTo(table, made, first + i * entryBytes(level), level);
+                return i > 0;
+            }
+            if (made > 0 && frame != table + made * PAGE_BYTES) {
+                pointTo(table, made, first + i * entryBytes(level), level);
+                made = 0;
+            }
+            table = made == 0 ? frame : table;
+            made++;
+        }
+        pointTo(table, made, first + empty * entryBytes(level), level);
+        return true;
+    }
+
+    /** Points the {@code count} entries before {@code end} to the tables from {@code table} on. */
+    private void pointTo(long table, int count, long end, int level) {
+        if (count > 0) {
+            set(end - count * entryBytes(level), level, count, Pte.table(table), count == 1 ? 0 : Pte.NEXT_PAGE);
+        }
+    }
+
+    /**
+     * Maps [{@code va}, {@code va + bytes}) to physical memory from {@code pa} on by leaves of {@code level}. An entry that
+     * holds something is silently kept, whatever it is; below a leaf nothing changes in the tables, since what Linux
+     * writes there lands in the memory that the leaf maps (kernel-spec 3.2).
+     *
+     * @return false if there was no frame for a table; what was mapped before stays
+     */
+    boolean map(long va, long pa, long bytes, int level, long prot) {
+        for (long done = 0; done < bytes; ) {
+            long address = va + done;
+            Way way = open(address, level, bytes - done);
+            if (way == Way.NO_FRAME) {
+                return false;
+            }
+            if (way == Way.LEAF) {
+                done += bytesToTheEndOfLeaf(address);
+                continue;
+            }
+            int count = slotsUntil(address, va + bytes, level);
+            setEmpty(address, level, count, Pte.of(pa + done, prot), entryBytes(level) >>> 2);
+            done += count * entryBytes(level);
+        }
+        return true;
+    }
+
+    private long bytesToTheEndOfLeaf(long va) {
+        int level = mode().rootLevel();
+        while (Pte.isTable(word(va, level), level)) {
+            level--;
+        }
+        return entryBytes(level) - (va & (entryBytes(level) - 1));
+    }
+
+    /** Writes those of {@code count} entries from that of {@code va} on that are empty. */
+    private void setEmpty(long va, int level, int count, long first, long stride) {
+        for (int done = 0; done < count; ) {
+            long address = va + done * entryBytes(level);
+            int run = runLength(address, level, count - done);
+            if (word(address, level) == 0) {
+                set(address, level, run, first + done * stride, run == 1 ? 0 : stride);
+            }
+            done += run;
+        }
+    }
+
+    /** How many entries of one table translate [{@code va}, {@code end}), which may go beyond it. */
+    static int slotsUntil(long va, long end, int level) {
+        long first = va & -entryBytes(level);
+        long slots = (end - first + entryBytes(level) - 1) >>> shift(level);
+        return (int) Math.min(SLOTS - slot(va, level), slots);
+    }
+
+    /**
+     * Clears what maps [{@code va}, {@code va + bytes}), leaves that reach beyond it whole, and frees tables that end up
+     * empty, but for those right below the root (kernel-spec 7.4). Within one table first what is below its entries is
+     * cleared, then the entries.
+     *
+     * @param backing is told of the memory behind each leaf; null where that is not the tables' to free
+     */
+    void unmap(long va, long bytes, @Nullable Backing backing) {
+        unmap(va, va + bytes, mode().rootLevel(), backing);
+    }
+
+    private void unmap(long va, long end, int level, @Nullable Backing backing) {
+        for (long address = va; address != end; ) {
+            int slots = slotsUntil(address, end, level);
+            long next = (address & -entryBytes(level)) + slots * entryBytes(level);
+            unmapInOneTable(address, next - end > 0 ? end : next, slots, level, backing);
+            address = next - end > 0 ? end : next;
+        }
+    }
+
+    private void unmapInOneTable(long va, long end, int slots, int level, @Nullable Backing backing) {
+        long first = va & -entryBytes(level);
+        boolean hasTables = false;
+        for (int i = 0; i < slots; ) {
+            long address = first + i * entryBytes(level);
+            long word = word(address, level);
+            int run = runLength(address, level, slots - i);
+            if (run == 0) {
+                return;
+            }
+            if (Pte.isTable(word, level)) {
+                hasTables = true;
+                for (int k = i; k < i + run; k++) {
+                    long below = first + k * entryBytes(level);
+                    long last = below + entryBytes(level);
+                    unmap(k == 0 ? va : below, last - end > 0 ? end : last, level - 1, backing);
+                }
+            } else if (isPresent(word) && level < mode().rootLevel() && level <= LARGEST_KNOWN_LEAF) {
+                clearLeaves(address, level, run, backing);
+            }
+            i += run;
+        }
+        if (hasTables && level < mode().rootLevel()) {
+            freeEmptyTables(first, slots, level);
+        }
+    }
+
+    private void clearLeaves(long va, int level, int count, @Nullable Backing backing) {
+        long word = word(va, level);
+        long stride = count == 1 ? 0 : word(va + entryBytes(level), level) - word;
+        set(va, level, count, 0, 0);
+        if (backing == null) {
+            return;
+        }
+        if (stride == entryBytes(level) >>> 2 || count == 1) {
+            backing.cleared(Pte.pa(word), count * entryBytes(level));
+        } else {
+            for (int i = 0; i < count; i++) {
+                backing.cleared(Pte.pa(word + i * stride), entryBytes(level));
+            }
+        }
+    }
+
+    /** Frees the tables without entries that {@code slots} entries from that of {@code va} on point to. */
+    private void freeEmptyTables(long va, int slots, int level) {
+        int count = 0;
+        for (int i = 0; i <= slots; i++) {
+            long address = va + i * entryBytes(level);
+            if (i < slots && Pte.isTable(word(address, level), level) && isEmpty(address, level - 1)) {
+                count++;
+                continue;
+            }
+            if (count > 0) {
+                clearPointers(address - count * entryBytes(level), level, count);
+            }
+            count = 0;
+        }
+    }
+
+    /** Clears {@code count} pointers and frees the tables behind them. */
+    void clearPointers(long va, int level, int count) {
+        long[] tables = new long[count];
+        for (int i = 0; i < count; i++) {
+            tables[i] = Pte.pa(word(va + i * entryBytes(level), level));
+        }
+        set(va, level, count, 0, 0);
+        for (long table : tables) {
+            free(table, PAGE_BYTES);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package replug.domain.linux;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import replug.domain.linux.Phase.Name;
+import replug.domain.paging.FrameRange;
+import replug.domain.paging.TableWrite;
+import replug.domain.paging.WriteList;
+
+/** Keeps account of an operation while it runs, phase by phase. */
+public final class PhaseLog {
+    private final Map<Name, Account> accounts = new LinkedHashMap<>();
+    private @Nullable Account current;
+    private boolean isUndoing;
+
+    private static final class Account {
+        final WriteList writes = new WriteList();
+        final List<FrameRange> taken = new ArrayList<>(0);
+        final List<FrameRange> freed = new ArrayList<>(0);
+    }
+
+    /** What follows belongs to this phase; while an undo runs, to that. */
+    public void begin(Name name) {
+        if (!isUndoing) {
+            current = accounts.computeIfAbsent(name, _ -> new Account());
+        }
+    }
+
+    /** Everything from here on undoes what was done. */
+    public void beginUndo() {
+        begin(Name.UNDO);
+        isUndoing = true;
+    }
+
+    void wrote(TableWrite write) {
+        current().writes.add(write);
+    }
+
+    public void took(FrameRange frames) {
+        add(current().taken, frames);
+    }
+
+    public void freed(FrameRange frames) {
+        add(current().freed, frames);
+    }
+
+    private Account current() {
+        return Objects.requireNonNull(current, "no phase has begun");
+    }
+
+    private static void add(List<FrameRange> ranges, FrameRange next) {
+        int last = ranges.size() - 1;
+        if (last >= 0 && ranges.get(last).end() == next.pfn()) {
+            FrameRange head = ranges.get(last);
+            ranges.set(last, new FrameRange(head.pfn(), head.count() + next.count()));
+        } else {
+            ranges.add(next);
+        }
+    }
+
+    public List<Phase> phases() {
+        List<Phase> phases = new ArrayList<>(accounts.size());
+        accounts.forEach(
+                (name, account) -> phases.add(new Phase(name, account.writes.list(), account.taken, account.freed)));
+        return phases;
+    }
+}

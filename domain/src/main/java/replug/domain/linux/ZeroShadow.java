@@ -1,0 +1,54 @@
+package replug.domain.linux;
+
+import static replug.domain.paging.PagingMode.PAGE_BYTES;
+
+import org.jspecify.annotations.Nullable;
+import replug.domain.paging.PageTable;
+import replug.domain.paging.Pte;
+
+/**
+ * KASAN's early shadow (kernel-spec 3.5, 8): one page of zeros, and for each level one shared table whose entries all lead
+ * to it. Their frames are part of the kernel image; boot leaves the shadow of vmemmap pointing to them, which is where
+ * they are found.
+ */
+public final class ZeroShadow {
+    /** Physical addresses: index 0 the page, index L the shared table of level L − 1; 0 where boot's tables do not show it. */
+    private final long[] frames;
+
+    private final @Nullable FrameSource unknown;
+
+    private ZeroShadow(long[] frames, @Nullable FrameSource unknown) {
+        this.frames = frames;
+        this.unknown = unknown;
+    }
+
+    /**
+     * Finds the shared tables in {@code tables}.
+     *
+     * @param unknown tells the frame of a shared table that nothing in {@code tables} refers to
+     */
+    public static ZeroShadow in(PageTable tables, AddressLayout layout, FrameSource unknown) {
+        long va = KasanShadow.shadow(layout.start(Area.VMEMMAP)) & -PAGE_BYTES;
+        int root = tables.mode().rootLevel();
+        long[] frames = new long[root + 1];
+        frames[0] = Pte.pa(tables.word(va, 0));
+        for (int level = 1; level <= root; level++) {
+            long table = tables.table(va, level - 1);
+            frames[level] = table > 0 && tables.isShared(table) ? table : 0;
+        }
+        return new ZeroShadow(frames, unknown);
+    }
+
+    /** The entry at {@code level} under which everything reads as zero. */
+    long entry(long va, int level) {
+        if (frames[level] == 0 && unknown != null) {
+            frames[level] = unknown.page(va, level);
+        }
+        return level == 0 ? Pte.of(frames[0], Pgprot.PAGE_KERNEL_READ) : Pte.table(frames[level]);
+    }
+
+    /** Whether {@code word} at {@code level} is such an entry. */
+    boolean isZero(long word, int level) {
+        return Pte.isPresent(word) && frames[level] != 0 && Pte.pa(word) == frames[level];
+    }
+}
