@@ -27,6 +27,7 @@ import replug.journal.AxonJournal;
             ReplayCommand.class,
             DumpCommand.class,
             WalkCommand.class,
+            ConformCommand.class,
             DemoCommand.class,
             HelpCommand.class
         },

@@ -15,7 +15,7 @@ import replug.domain.linux.Area;
 import replug.domain.linux.RootEntries;
 import replug.domain.machine.Event;
 import replug.domain.machine.Machine;
-import replug.domain.machine.MemoryBlocks;
+import replug.domain.memory.MemoryBlocks;
 import replug.domain.paging.PagingMode;
 import replug.interchange.Hex;
 import tools.jackson.databind.node.ArrayNode;

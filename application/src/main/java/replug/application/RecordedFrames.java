@@ -1,0 +1,77 @@
+package replug.application;
+
+import static replug.domain.paging.PagingMode.PAGE_BYTES;
+import static replug.domain.paging.PagingMode.entryBytes;
+
+import replug.domain.linux.AddressLayout;
+import replug.domain.linux.Area;
+import replug.domain.linux.FrameSource;
+import replug.domain.machine.Refusal.Errno;
+import replug.domain.paging.FrameRange;
+import replug.domain.paging.PageTable;
+import replug.domain.paging.Pte;
+
+/**
+ * The frames that a real kernel picked in one step of a recording: for an entry that the model needs a frame for, the frame
+ * that the kernel's own tables have in it after the step. Nothing else is read of them.
+ */
+final class RecordedFrames implements FrameSource {
+    /** Frames for entries that the kernel had cleared again by the end of the step: from here downwards, none are real. */
+    private static final long UNSEEN = 1L << 55;
+
+    private final PageTable kernels;
+    private final AddressLayout layout;
+    private final int result;
+    private long unseen;
+
+    /**
+     * @param kernels the kernel's tables after the step
+     * @param result what it returned; −ENOMEM or, of a notifier, −EPERM means that frames it did not get were not there
+     */
+    RecordedFrames(PageTable kernels, AddressLayout layout, int result, long unseen) {
+        this.kernels = kernels;
+        this.layout = layout;
+        this.result = result;
+        this.unseen = unseen;
+    }
+
+    /** How many bytes were handed out that the recording does not show, for the next step to go on from. */
+    long unseen() {
+        return unseen;
+    }
+
+    @Override
+    public long page(long va, int level) {
+        long word = kernels.word(va, level);
+        return (level == 0 ? Pte.isLeaf(word) : Pte.isPointer(word)) ? Pte.pa(word) : unseen(va, PAGE_BYTES);
+    }
+
+    @Override
+    public long block(long va) {
+        long word = kernels.word(va, 1);
+        if (Pte.isPointer(word)) {
+            return NONE;
+        }
+        return Pte.isLeaf(word) ? Pte.pa(word) : unseen(va, entryBytes(1));
+    }
+
+    private long unseen(long va, long bytes) {
+        Area area = layout.area(va);
+        boolean failed = (area == Area.VMEMMAP && result == -Errno.ENOMEM.number())
+                || (area == Area.KASAN && (result == -Errno.EPERM.number() || result == -Errno.ENOMEM.number()));
+        if (failed) {
+            return NONE;
+        }
+        unseen = (unseen + 2 * bytes - 1) & -bytes;
+        return UNSEEN - unseen;
+    }
+
+    /** What lies in which frame is not in a recording: that an offline fails for it is a circumstance. */
+    @Override
+    public boolean isInUse(FrameRange frames) {
+        return false;
+    }
+
+    @Override
+    public void free(long pa, long bytes) {}
+}
