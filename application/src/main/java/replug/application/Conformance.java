@@ -20,7 +20,7 @@ import replug.domain.paging.TableWrite;
 /**
  * The model against a real kernel: boots from a recording's first tables, is asked each operation, takes nothing from the
  * recording but frames and circumstances, and is never set back to it. After each step its result and every entry of
- * vmemmap, the direct map and the direct map's KASAN shadow are compared.
+ * vmemmap, the direct map and the direct map's KASAN shadow are compared, and max_pfn where it was recorded.
  */
 public final class Conformance {
     private final ComparedAreas areas;
@@ -28,7 +28,7 @@ public final class Conformance {
     private long unseen;
 
     /**
-     * An entry that differs, or a result.
+     * An entry that differs, a result, or max_pfn.
      *
      * @param what what differs, in words
      * @param va the address that the entry translates; null where it is no entry
@@ -54,6 +54,9 @@ public final class Conformance {
 
     /** Asks the model what the kernel was asked, and compares; null if all is the same. */
     public @Nullable Difference step(ObserveOperation observed) {
+        if (machine.isStopped()) {
+            return new Difference("the model stopped before", null, 0, 0, observed.result(), "7.1, 8");
+        }
         RecordedFrames frames =
                 new RecordedFrames(observed.tables(), machine.facts().layout(), observed.result(), unseen);
         Command.Ask ask =
@@ -62,7 +65,16 @@ public final class Conformance {
         unseen = frames.unseen();
         machine = Hotplug.evolve(machine, event);
         Difference tables = compare(observed.tables());
-        return tables == null ? compare(event, observed) : tables;
+        Difference result = tables == null ? compare(event, observed) : tables;
+        return result == null ? compareMaxPfn(observed) : result;
+    }
+
+    private @Nullable Difference compareMaxPfn(ObserveOperation observed) {
+        Long model = machine.maxPfn();
+        Long kernel = observed.seen().maxPfn();
+        return model == null || kernel == null || model.equals(kernel)
+                ? null
+                : new Difference("max_pfn", null, 0, model, kernel, "5.5, 17.4");
     }
 
     private static @Nullable Difference compare(Event event, ObserveOperation observed) {

@@ -1,20 +1,37 @@
 package replug.cli;
 
+import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
-import replug.application.Conformance;
-import replug.domain.machine.Command.ObserveBoot;
-import replug.domain.machine.Command.ObserveOperation;
-import replug.interchange.Hex;
+import replug.interchange.InputProblem;
 import replug.interchange.Recording;
 
 /** {@code replug conform}. */
-@Command(name = "conform", header = "Compare the model with real kernels, step by step.")
+@Command(
+        name = "conform",
+        header = "Compare the model with real kernels, step by step.",
+        description = {
+            "",
+            "The model boots from a recording's first tables, is asked each operation, and is never set back. After each"
+                    + " step its result, every entry of vmemmap, the direct map and its KASAN shadow, and, where the"
+                    + " recording has it, what the kernel said of its memory must be the same."
+        },
+        footer = {
+            "",
+            "Exits with 1 if a step differs.",
+            "",
+            "Examples:",
+            "  replug conform *.jsonl.gz",
+            "  replug conform --dump model nokasan-sv48-basic.jsonl.gz"
+        })
 final class ConformCommand implements Callable<Integer> {
     @ParentCommand
     @SuppressWarnings("NullAway.Init")
@@ -24,45 +41,75 @@ final class ConformCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private List<Path> files;
 
+    @Option(
+            names = "--dump",
+            paramLabel = "DIR",
+            description = "Write the model's tables after each step to DIR/RECORDING/STEP.tables.")
+    private @Nullable Path dump;
+
     @Override
     public Integer call() {
-        int bad = 0;
         for (Path file : files) {
-            try (Recording recording = Recording.open(file, _ -> {})) {
-                Conformance conformance = null;
-                int steps = 0;
-                int exact = 0;
-                String first = null;
-                for (Recording.Step step = recording.next(); step != null; step = recording.next()) {
-                    if (step.command() instanceof ObserveBoot boot) {
-                        conformance = new Conformance(boot);
-                    } else if (step.command() instanceof ObserveOperation operation && conformance != null) {
-                        Conformance.Difference difference = conformance.step(operation);
-                        if (difference == null) {
-                            exact++;
-                        } else if (first == null) {
-                            first = "step %d %s: %s %s level %d: model 0x%x kernel 0x%x (%s)"
-                                    .formatted(
-                                            step.number(),
-                                            operation.operation(),
-                                            difference.what(),
-                                            text(difference.va()),
-                                            difference.level(),
-                                            difference.model(),
-                                            difference.kernel(),
-                                            difference.section());
-                        }
-                        steps++;
-                    }
-                }
-                replug.out().printf("%s %d/%d %s%n", recording.name(), exact, steps, first == null ? "" : first);
-                bad += exact == steps ? 0 : 1;
+            if (!Files.isRegularFile(file)) {
+                throw new InputProblem("%s: there is no such file".formatted(file));
             }
         }
-        return bad == 0 ? 0 : 1;
+        List<ConformedRecording> conformed = new ArrayList<>();
+        try (Progress progress = Progress.ofFiles("conform", files)) {
+            for (Path file : files) {
+                conformed.add(conform(file, progress));
+            }
+        }
+        if (replug.json()) {
+            printJson(conformed);
+        } else {
+            print(conformed);
+        }
+        return conformed.stream().allMatch(one -> one.first() == null) ? ExitCode.FINE : ExitCode.DIFFERS;
     }
 
-    private static String text(@Nullable Long va) {
-        return va == null ? "" : Hex.full(va);
+    private ConformedRecording conform(Path file, Progress progress) {
+        try (Recording recording = Recording.open(file, progress.within(file))) {
+            Path folder = dump == null ? null : dump.resolve(recording.name());
+            return ConformedRecording.of(recording, (step, model) -> {
+                if (folder != null) {
+                    ModelTables.write(folder, step, model);
+                }
+            });
+        }
+    }
+
+    private void print(List<ConformedRecording> conformed) {
+        PrintWriter out = replug.out();
+        int width =
+                conformed.stream().mapToInt(one -> one.name().length()).max().orElse(0);
+        String row = "%-" + Math.max(width, "recording".length()) + "s  %5s  %5s%n";
+        out.printf(row, "recording", "exact", "steps");
+        for (ConformedRecording one : conformed) {
+            out.printf(row, one.name(), one.exact(), one.steps());
+            if (one.first() != null) {
+                out.println("  first difference: " + one.first().text());
+            }
+        }
+        if (conformed.size() > 1) {
+            out.printf(
+                    row,
+                    "all %d".formatted(conformed.size()),
+                    conformed.stream().mapToInt(ConformedRecording::exact).sum(),
+                    conformed.stream().mapToInt(ConformedRecording::steps).sum());
+        }
+    }
+
+    private void printJson(List<ConformedRecording> conformed) {
+        JsonText.printArray(
+                replug.out(),
+                conformed.stream()
+                        .map(one -> JsonText.object()
+                                .put("recording", one.name())
+                                .put("steps", one.steps())
+                                .put("exact", one.exact())
+                                .set(
+                                        "firstDifference",
+                                        one.first() == null ? null : one.first().json())));
     }
 }

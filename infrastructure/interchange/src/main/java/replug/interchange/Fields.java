@@ -1,6 +1,7 @@
 package replug.interchange;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,11 @@ final class Fields {
 
     boolean has(String name) {
         return object.hasNonNull(name);
+    }
+
+    /** The names of all fields. */
+    Collection<String> names() {
+        return object.propertyNames();
     }
 
     JsonNode node(String name) {

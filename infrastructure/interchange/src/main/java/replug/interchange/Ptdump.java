@@ -27,6 +27,9 @@ public final class Ptdump {
     /** Header of the direct map. */
     public static final String LINEAR_MAPPING = "Linear mapping";
 
+    /** Header of KASAN's shadow. */
+    public static final String KASAN = "Kasan shadow start";
+
     /** What the lines show of a word: all but the page number and the reserved bits. */
     private static final long SHOWN = 1L << 63 | 3L << 61 | Pte.LOW_BITS;
 
@@ -92,7 +95,7 @@ public final class Ptdump {
         markers.add(new Marker(layout.start(Area.DIRECT_MAP), "vmalloc() end"));
         markers.add(new Marker(layout.start(Area.DIRECT_MAP), LINEAR_MAPPING));
         if (facts.kasan()) {
-            markers.add(new Marker(layout.start(Area.KASAN), "Kasan shadow start"));
+            markers.add(new Marker(layout.start(Area.KASAN), KASAN));
             markers.add(new Marker(layout.start(Area.MODULES), "Kasan shadow end"));
         }
         markers.add(new Marker(

@@ -42,8 +42,10 @@ public final class Recording implements AutoCloseable {
      *
      * @param number as the recording counts
      * @param command what was seen
+     * @param seen what the machine itself said then; null where nobody looked
      */
-    public record Step(int number, Command command) {}
+    public record Step(
+            int number, Command command, @Nullable SeenText seen) {}
 
     private Recording(String file, InputStream in) {
         this.file = file;

@@ -29,7 +29,7 @@ final class StepReader {
                     .formatted(isFirst ? "boot, the first step" : "an operation after boot", Hex.quoted(op)));
         }
         last = number;
-        return new Recording.Step(number, command(line, op));
+        return new Recording.Step(number, command(line, op), SeenText.read(line));
     }
 
     private Command command(Fields line, String op) {
