@@ -19,16 +19,18 @@ public final class ZoneChoice {
     private final MemoryBlocks blocks;
     private final long blockPages;
     private final int sectionsPerBlock;
+    private final boolean isMovableNode;
 
     /**
      * @param memory what memory management keeps
-     * @param facts how large its blocks and sections are
+     * @param facts how large its blocks and sections are, and whether the command line says {@code movable_node}
      */
     public ZoneChoice(MemoryState memory, MachineFacts facts) {
         this.memory = memory;
         this.blocks = memory.blocks();
         this.blockPages = facts.memoryBlockBytes() >>> PAGE_SHIFT;
         this.sectionsPerBlock = (int) Math.max(1, facts.memoryBlockBytes() >>> facts.sectionSizeBits());
+        this.isMovableNode = List.of(facts.commandLine().split(" +", -1)).contains("movable_node");
     }
 
     /** The zone for {@code block} by the word written to its state: online, online_kernel or online_movable. */
@@ -66,15 +68,22 @@ public final class ZoneChoice {
         return intersects(block, ZoneType.DMA32) ? ZoneType.DMA32 : ZoneType.NORMAL;
     }
 
+    /** The one of the two zones whose span has a page of the block; where both or none has, movable_node decides. */
     private ZoneType contiguous(MemoryBlocks.Run block) {
         ZoneType kernels = kernelZone(block);
-        return intersects(block, ZoneType.MOVABLE) && !intersects(block, kernels) ? ZoneType.MOVABLE : kernels;
+        boolean isInMovable = intersects(block, ZoneType.MOVABLE);
+        boolean isMovable = isInMovable == intersects(block, kernels) ? isMovableNode : isInMovable;
+        return isMovable ? ZoneType.MOVABLE : kernels;
     }
 
+    /**
+     * Movable, if the ratio is kept (kernel-spec 6.5): of a static group all that is still to come must fit, of a dynamic
+     * one the whole unit, and nothing of either may be the kernel's.
+     */
     private ZoneType autoMovable(MemoryBlocks.Run block) {
-        long pages = blockPages;
         MemoryGroup group =
                 block.group() == null ? null : memory.group(block.group()).orElse(null);
+        long pages = blockPages;
         if (group != null) {
             List<MemoryBlocks.Run> others = group.dynamic() ? unit(block, group) : members(group);
             if (pages(others, false) > 0) {
@@ -108,9 +117,8 @@ public final class ZoneChoice {
 
     /** Whether with {@code pages} movable pages more the ratio is kept, on one node or, negative, on all together. */
     private boolean fits(int node, long pages) {
-        long movable = present(node, false);
         long allowed = earlyKernelPages(node) * memory.policy().autoMovableRatio() / 100;
-        return movable + pages <= allowed;
+        return present(node, false) + pages <= allowed;
     }
 
     private long present(int node, boolean ofKernelZones) {
