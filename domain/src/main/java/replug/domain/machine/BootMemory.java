@@ -5,6 +5,7 @@ import static replug.domain.paging.PagingMode.PAGE_SHIFT;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,8 @@ final class BootMemory {
             Pattern.compile(".*\\b(DMA32|Normal) +\\[mem 0x([0-9a-f]{1,16})-0x([0-9a-f]{1,16})]");
     private static final Pattern MOVABLE = Pattern.compile(".*\\bNode (\\d{1,4}): 0x([0-9a-f]{1,16})");
     private static final Pattern NODE = Pattern.compile(".*\\bNODE_DATA\\((\\d{1,4})\\).*");
+
+    private static final Pattern CPU_GROUP = Pattern.compile("(?<=pcpu-alloc: .{0,400})\\[\\d{1,4}] (?=[\\d-])");
 
     private final MachineFacts facts;
     private final Resources resources;
@@ -188,7 +191,17 @@ final class BootMemory {
             Matcher node = NODE.matcher(line);
             nodes = node.matches() ? nodes.with(Integer.parseInt(node.group(1))) : nodes;
         }
-        return new Nodes(nodes, nodes, nodes);
+        return new Nodes(nodes, nodes, withCpu(nodes));
+    }
+
+    /** The kernel lists its CPUs in a group a node that has any, but not which node: taken to be the lowest. */
+    private NodeMask withCpu(NodeMask nodes) {
+        long groups = facts.bootLog().stream()
+                .flatMap(line -> CPU_GROUP.matcher(line).results())
+                .map(MatchResult::group)
+                .distinct()
+                .count();
+        return groups == 0 ? nodes : NodeMask.of(nodes.stream().limit(groups).toArray());
     }
 
     private OnlinePolicy policy() {
