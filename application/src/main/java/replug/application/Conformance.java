@@ -57,8 +57,7 @@ public final class Conformance {
         if (machine.isStopped()) {
             return new Difference("the model stopped before", null, 0, 0, observed.result(), "7.1, 8");
         }
-        RecordedFrames frames =
-                new RecordedFrames(observed.tables(), machine.facts().layout(), observed.result(), unseen);
+        RecordedFrames frames = new RecordedFrames(observed, machine.facts().layout(), unseen);
         Command.Ask ask =
                 new Command.Ask(observed.operation(), RecordedCircumstances.of(observed, machine), observed.note());
         Event event = Hotplug.decide(machine, ask, frames);

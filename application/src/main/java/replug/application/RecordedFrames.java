@@ -6,6 +6,8 @@ import static replug.domain.paging.PagingMode.entryBytes;
 import replug.domain.linux.AddressLayout;
 import replug.domain.linux.Area;
 import replug.domain.linux.FrameSource;
+import replug.domain.machine.Command.ObserveOperation;
+import replug.domain.machine.Operation;
 import replug.domain.machine.Refusal.Errno;
 import replug.domain.paging.FrameRange;
 import replug.domain.paging.PageTable;
@@ -22,16 +24,20 @@ final class RecordedFrames implements FrameSource {
     private final PageTable kernels;
     private final AddressLayout layout;
     private final int result;
+    private final boolean isAdd;
     private long unseen;
 
     /**
-     * @param kernels the kernel's tables after the step
-     * @param result what it returned; −ENOMEM or, of a notifier, −EPERM means that frames it did not get were not there
+     * The frames of {@code observed}. Where it returned −ENOMEM or, of a notifier, −EPERM, frames that its tables do not
+     * show were not to be had; neither was shadow for added memory, which nothing takes away again: adding does not fail
+     * when going online by itself does.
      */
-    RecordedFrames(PageTable kernels, AddressLayout layout, int result, long unseen) {
-        this.kernels = kernels;
+    RecordedFrames(ObserveOperation observed, AddressLayout layout, long unseen) {
+        this.kernels = observed.tables();
         this.layout = layout;
-        this.result = result;
+        this.result = observed.result();
+        this.isAdd = observed.operation() instanceof Operation.AddMemory
+                || observed.operation() instanceof Operation.AddDriverManagedMemory;
         this.unseen = unseen;
     }
 
@@ -58,7 +64,8 @@ final class RecordedFrames implements FrameSource {
     private long unseen(long va, long bytes) {
         Area area = layout.area(va);
         boolean failed = (area == Area.VMEMMAP && result == -Errno.ENOMEM.number())
-                || (area == Area.KASAN && (result == -Errno.EPERM.number() || result == -Errno.ENOMEM.number()));
+                || (area == Area.KASAN
+                        && (isAdd || result == -Errno.EPERM.number() || result == -Errno.ENOMEM.number()));
         if (failed) {
             return NONE;
         }

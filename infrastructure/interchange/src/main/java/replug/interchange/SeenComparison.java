@@ -3,6 +3,8 @@ package replug.interchange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import replug.domain.linux.Area;
@@ -13,6 +15,8 @@ import replug.domain.machine.Machine;
 public final class SeenComparison {
     private static final String PTDUMP = "/sys/kernel/debug/kernel_page_tables";
     private static final String NOTHING = "no line";
+    private static final Set<String> UNTOLD_AT_BOOT =
+            Set.of(MemoryText.MEMINFO, MemoryText.NODE + "possible", MemoryText.NODE + "has_cpu");
 
     private final Machine model;
     private final SeenText seen;
@@ -38,12 +42,14 @@ public final class SeenComparison {
     }
 
     /**
-     * As {@link #after}, of a machine that has just booted and was told nothing: how many pages boot left to the allocator
-     * is not ruled, and not compared.
+     * As {@link #after}, of a machine that has just booted and was told nothing. How many pages boot left to the allocator
+     * is not ruled; which nodes have a CPU, and which are possible but not online, is not in a boot log.
      */
     public static @Nullable Difference atBoot(Machine model, SeenText seen) {
-        return new SeenComparison(model, seen)
-                .first(line -> !line.startsWith("        managed ") && !line.startsWith("MemTotal:"));
+        Map<String, List<String>> files = new TreeMap<>(seen.files());
+        files.keySet().removeAll(UNTOLD_AT_BOOT);
+        return new SeenComparison(model, new SeenText(files, seen.blocks()))
+                .first(line -> !line.startsWith("        managed "));
     }
 
     private @Nullable Difference first(Predicate<String> isRuled) {
