@@ -40,7 +40,7 @@ final class ConformedRecording {
         for (Recording.Step step = recording.next(); step != null; step = recording.next()) {
             try {
                 conformed.take(step);
-            } catch (InputProblem | IllegalArgumentException | ImpossibleHistory e) {
+            } catch (InputProblem | IllegalArgumentException | ArithmeticException | ImpossibleHistory e) {
                 throw recording.problem("the model cannot follow: " + e.getMessage(), e);
             }
         }
