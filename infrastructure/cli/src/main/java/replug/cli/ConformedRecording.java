@@ -10,6 +10,7 @@ import replug.domain.machine.Machine;
 import replug.domain.machine.MachineFacts;
 import replug.domain.machine.Operation;
 import replug.domain.memory.SeenMemory;
+import replug.domain.paging.IllegalTableWrite;
 import replug.interchange.InputProblem;
 import replug.interchange.Recording;
 import replug.interchange.SeenComparison;
@@ -40,7 +41,11 @@ final class ConformedRecording {
         for (Recording.Step step = recording.next(); step != null; step = recording.next()) {
             try {
                 conformed.take(step);
-            } catch (InputProblem | IllegalArgumentException | ArithmeticException | ImpossibleHistory e) {
+            } catch (InputProblem
+                    | IllegalArgumentException
+                    | ArithmeticException
+                    | IllegalTableWrite
+                    | ImpossibleHistory e) {
                 throw recording.problem("the model cannot follow: " + e.getMessage(), e);
             }
         }
