@@ -21,10 +21,14 @@ final class RecordedFrames implements FrameSource {
     /** Frames for entries that the kernel had cleared again by the end of the step: from here downwards, none are real. */
     private static final long UNSEEN = 1L << 55;
 
+    /** No real operation takes and gives back more. */
+    private static final long MOST_UNSEEN = 16L << 30;
+
     private final PageTable kernels;
     private final AddressLayout layout;
     private final int result;
     private final boolean isAdd;
+    private final long unseenBefore;
     private long unseen;
 
     /**
@@ -38,6 +42,7 @@ final class RecordedFrames implements FrameSource {
         this.result = observed.result();
         this.isAdd = observed.operation() instanceof Operation.AddMemory
                 || observed.operation() instanceof Operation.AddDriverManagedMemory;
+        this.unseenBefore = unseen;
         this.unseen = unseen;
     }
 
@@ -66,7 +71,7 @@ final class RecordedFrames implements FrameSource {
         boolean failed = (area == Area.VMEMMAP && result == -Errno.ENOMEM.number())
                 || (area == Area.KASAN
                         && (isAdd || result == -Errno.EPERM.number() || result == -Errno.ENOMEM.number()));
-        if (failed) {
+        if (failed || unseen - unseenBefore > MOST_UNSEEN) {
             return NONE;
         }
         unseen = (unseen + 2 * bytes - 1) & -bytes;

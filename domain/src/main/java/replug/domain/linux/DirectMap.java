@@ -79,8 +79,15 @@ public final class DirectMap {
                 : whole;
     }
 
-    /** Clears the entries that map {@code bytes} bytes from {@code pa} on, {@code remove_linear_mapping}. */
+    /**
+     * Clears the entries that map {@code bytes} bytes from {@code pa} on, {@code remove_linear_mapping}. Nothing is mapped
+     * where no address of the kernel's half belongs to them.
+     */
     public void remove(long pa, long bytes) {
-        tables.unmap(va(pa), bytes, null);
+        long va = va(pa);
+        boolean isOfKernel = va < 0 && va + bytes - 1 < 0 && Long.compareUnsigned(va, va + bytes - 1) <= 0;
+        if (isOfKernel && tables.mode().isCanonical(va)) {
+            tables.unmap(va, bytes, null);
+        }
     }
 }

@@ -41,7 +41,7 @@ public final class KernelTables {
 
     /** Told of the memory behind leaves that were cleared, {@code bytes} from physical address {@code pa}. */
     @FunctionalInterface
-    interface Backing {
+    public interface Backing {
         void cleared(long pa, long bytes);
     }
 
@@ -155,7 +155,7 @@ public final class KernelTables {
      *
      * @return false if there was no frame for a table; what was mapped before stays
      */
-    boolean map(long va, long pa, long bytes, int level, long prot) {
+    public boolean map(long va, long pa, long bytes, int level, long prot) {
         for (long done = 0; done < bytes; ) {
             long address = va + done;
             Way way = open(address, level, bytes - done);
@@ -207,7 +207,7 @@ public final class KernelTables {
      *
      * @param backing is told of the memory behind each leaf; null where that is not the tables' to free
      */
-    void unmap(long va, long bytes, @Nullable Backing backing) {
+    public void unmap(long va, long bytes, @Nullable Backing backing) {
         unmap(va, va + bytes, mode().rootLevel(), backing);
     }
 

@@ -132,8 +132,9 @@ final class Kernel {
         return number * facts.memoryBlockBytes();
     }
 
+    /** The number of the block that holds {@code pa}; past all that there can be, for addresses past 56 bits. */
     int blockNumber(long pa) {
-        return (int) Long.divideUnsigned(pa, facts.memoryBlockBytes());
+        return (int) Math.min(Long.divideUnsigned(pa, facts.memoryBlockBytes()), Integer.MAX_VALUE / 2);
     }
 
     boolean isBlockAligned(long start, long size) {

@@ -89,10 +89,10 @@ final class Mappings {
         return 0;
     }
 
-    /** {@code arch_remove_memory}: kernel-spec 7.3. */
+    /** {@code arch_remove_memory}: kernel-spec 7.3. Sections that are not present are passed over. */
     void remove(long start, long size, @Nullable Altmap altmap) {
         FrameRange pages = FrameRange.ofBytes(start, size);
-        for (long pfn = pages.pfn(); pfn < pages.end(); ) {
+        for (long pfn = nextPresent(pages.pfn()); pfn < pages.end(); pfn = nextPresent(pfn)) {
             FrameRange chunk = chunk(pfn, pages.end());
             removeSection(chunk, altmap);
             pfn = chunk.end();
@@ -100,6 +100,12 @@ final class Mappings {
         kernel.phases.begin(Name.DIRECT_MAP);
         removeDirectMap(start, size);
         kernel.phases.begin(Name.TLB_FLUSH);
+    }
+
+    /** The first page from {@code pfn} on whose section is present; the highest number there is, if none is. */
+    private long nextPresent(long pfn) {
+        int number = pfn / sectionPages() > Integer.MAX_VALUE ? -1 : kernel.sections.next(section(pfn));
+        return number < 0 ? Long.MAX_VALUE : Math.max(pfn, number * sectionPages());
     }
 
     private void removeSection(FrameRange chunk, @Nullable Altmap altmap) {

@@ -16,7 +16,8 @@ final class MemoryGroups {
 
     /** {@code memory_group_register_static}; returns the new id. */
     int registerStatic(int node, long maxPages) {
-        return register(node, false, maxPages, false, maxPages > 0);
+        long pages = maxPages < 0 ? Long.MAX_VALUE : maxPages;
+        return register(node, false, pages, false, pages > 0);
     }
 
     /** The static group that a driver registers for a device as it binds to it; null if it may not. */

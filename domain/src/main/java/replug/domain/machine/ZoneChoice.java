@@ -19,7 +19,7 @@ public final class ZoneChoice {
     private final MemoryBlocks blocks;
     private final long blockPages;
     private final int sectionsPerBlock;
-    private final boolean isMovableNode;
+    private final boolean movableNode;
 
     /**
      * @param memory what memory management keeps
@@ -29,8 +29,8 @@ public final class ZoneChoice {
         this.memory = memory;
         this.blocks = memory.blocks();
         this.blockPages = facts.memoryBlockBytes() >>> PAGE_SHIFT;
+        this.movableNode = List.of(facts.commandLine().split(" +", -1)).contains("movable_node");
         this.sectionsPerBlock = (int) Math.max(1, facts.memoryBlockBytes() >>> facts.sectionSizeBits());
-        this.isMovableNode = List.of(facts.commandLine().split(" +", -1)).contains("movable_node");
     }
 
     /** The zone for {@code block} by the word written to its state: online, online_kernel or online_movable. */
@@ -71,8 +71,9 @@ public final class ZoneChoice {
     /** The one of the two zones whose span has a page of the block; where both or none has, movable_node decides. */
     private ZoneType contiguous(MemoryBlocks.Run block) {
         ZoneType kernels = kernelZone(block);
-        boolean isInMovable = intersects(block, ZoneType.MOVABLE);
-        boolean isMovable = isInMovable == intersects(block, kernels) ? isMovableNode : isInMovable;
+        boolean inMovable = intersects(block, ZoneType.MOVABLE);
+        boolean inKernels = intersects(block, kernels);
+        boolean isMovable = inMovable == inKernels ? movableNode : inMovable;
         return isMovable ? ZoneType.MOVABLE : kernels;
     }
 

@@ -61,6 +61,14 @@ public final class Sections {
         return section == null ? null : new Run(number, 1, section.subsections, section.early);
     }
 
+    /** The number of the first section from {@code number} on that is present; −1 if none is. */
+    public int next(int number) {
+        int at = sections.firstEndingAfter(number);
+        return at < sections.runs().size()
+                ? Math.max(number, sections.runs().get(at).first())
+                : -1;
+    }
+
     /** What must be applied to these sections to make them {@code after}, ascending. */
     public List<Run> changesTo(Sections after) {
         return sections.changesTo(after.sections).stream().map(Sections::run).toList();

@@ -14,7 +14,6 @@ import replug.domain.machine.Operation;
 import replug.domain.memory.MemoryBlocks;
 import replug.domain.memory.MemoryBlocks.State;
 import replug.domain.memory.SeenMemory;
-import replug.domain.paging.LeafRanges;
 import replug.domain.paging.PageTable;
 import replug.domain.paging.PagingMode;
 
@@ -24,7 +23,6 @@ final class AddAndRemove implements Iterator<Asked> {
     private static final long START = 0x1_0000_0000L;
     private static final long DIRECT = 0xffff_af80_8000_0000L;
     private static final long VMEMMAP = 0xffff_8d80_0200_0000L;
-    private static final long KERNEL = 0xe7;
     private static final Map<String, Long> LAYOUT = Map.ofEntries(
             Map.entry("FIXADDR_START", 0xffff_8d7f_fea0_0000L),
             Map.entry("PCI_IO_START", 0xffff_8d7f_ff00_0000L),
@@ -40,7 +38,8 @@ final class AddAndRemove implements Iterator<Asked> {
     private long asked;
     private final PageTable without = boot();
     private final PageTable with = without.edit(edit -> {
-        new LeafRanges(edit).map(DIRECT, START, BLOCK, 1, KERNEL, () -> 0x8183_7000L);
+        edit.set(DIRECT, 2, 1, 0x2060_dc01L, 0);
+        edit.set(DIRECT, 1, 64, (START >>> 2) | 0xe7, 0x8_0000);
         edit.set(VMEMMAP, 1, 1, 0x2058_00e7L, 0);
     });
 

@@ -1,7 +1,6 @@
 package replug.benchmarks;
 
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -13,11 +12,18 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
-import replug.domain.paging.LeafRanges;
+import replug.domain.linux.KernelTables;
+import replug.domain.linux.Pgprot;
+import replug.domain.linux.Phase;
+import replug.domain.linux.PhaseLog;
 import replug.domain.paging.PageTable;
 import replug.domain.paging.PagingMode;
+import replug.domain.paging.TableEdit;
 
-/** Mapping a range in Sv48 and unmapping it again: two versions of the table, the first one kept. */
+/**
+ * Mapping a range in Sv48 and unmapping it again, as the model does it: two versions of the table, the first one kept, and
+ * the account of what was written.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -29,7 +35,6 @@ public class MappingBenchmark {
     private static final long VA = 0xffff_af80_8000_0000L;
     private static final long PA = 0x1_0000_0000L;
     private static final long FIRST_FRAME = 0x8000_0000L;
-    private static final long KERNEL = 0xe7;
 
     @Param({"128M-2M", "64G-2M", "1T-1G", "64G-4K"})
     public String range;
@@ -59,20 +64,18 @@ public class MappingBenchmark {
 
     @Benchmark
     public PageTable map() {
-        LongSupplier frames = new LongSupplier() {
-            private long last = FIRST_FRAME;
-
-            @Override
-            public long getAsLong() {
-                last += PagingMode.PAGE_BYTES;
-                return last;
-            }
-        };
-        return boot.edit(edit -> new LeafRanges(edit).map(VA, PA, bytes, level, KERNEL, frames));
+        return boot.edit(edit -> kernelTables(edit).map(VA, PA, bytes, level, Pgprot.PAGE_KERNEL));
     }
 
     @Benchmark
     public PageTable unmap() {
-        return mapped.edit(edit -> new LeafRanges(edit).unmap(VA, bytes, _ -> {}));
+        return mapped.edit(edit -> kernelTables(edit).unmap(VA, bytes, null));
+    }
+
+    /** With the account of every write and frame, as an operation keeps it. */
+    private static KernelTables kernelTables(TableEdit edit) {
+        PhaseLog log = new PhaseLog();
+        log.begin(Phase.Name.DIRECT_MAP);
+        return new KernelTables(edit, new ConsecutiveFrames(FIRST_FRAME + PagingMode.PAGE_BYTES), log);
     }
 }

@@ -20,9 +20,10 @@ import replug.domain.machine.Command;
 import replug.domain.machine.MachineFacts;
 import replug.domain.machine.Operation;
 import replug.domain.memory.SeenMemory;
-import replug.domain.paging.LeafRanges;
 import replug.domain.paging.PageTable;
 import replug.domain.paging.PagingMode;
+import replug.domain.paging.Pte;
+import replug.domain.paging.TableEdit;
 import replug.domain.paging.TableWrite;
 import replug.interchange.EventJson;
 
@@ -37,8 +38,7 @@ class LargeEventsTest {
     @Test
     void adding_64_GiB_of_4_KiB_leaves_is_a_few_hundred_runs() {
         PageTable boot = boot();
-        PageTable added = boot.edit(edit ->
-                new LeafRanges(edit).map(DIRECT, 0x1_0000_0000L, 64L << 30, 0, 0xe7, consecutive(0x10_0000_0000L)));
+        PageTable added = boot.edit(edit -> map(edit, 64L << 30, consecutive(0x10_0000_0000L)));
 
         Journal.Answer answer = roundTrip(boot, added);
 
@@ -50,8 +50,7 @@ class LargeEventsTest {
     @Test
     void the_same_in_scattered_frames_is_stored_all_the_same() {
         PageTable boot = boot();
-        PageTable added =
-                boot.edit(edit -> new LeafRanges(edit).map(DIRECT, 0x1_0000_0000L, 64L << 30, 0, 0xe7, scattered(1)));
+        PageTable added = boot.edit(edit -> map(edit, 64L << 30, scattered(1)));
 
         Journal.Answer answer = roundTrip(boot, added);
 
@@ -63,8 +62,9 @@ class LargeEventsTest {
         LongSupplier frames = scattered(2);
         PageTable boot = boot();
         PageTable onlined = boot.edit(edit -> {
-            for (int page = 0; page < 4096; page++) {
-                new LeafRanges(edit).map(SHADOW + page * 4096L, frames.getAsLong(), 4096, 0, 0xe7, frames);
+            for (long va = SHADOW; va < SHADOW + 4096 * PagingMode.PAGE_BYTES; va += PagingMode.PAGE_BYTES) {
+                makeTables(edit, va, frames);
+                edit.set(va, 0, 1, Pte.of(frames.getAsLong(), 0xe7), 0);
             }
         });
 
@@ -77,6 +77,22 @@ class LargeEventsTest {
                         .mapToLong(TableWrite::entriesSet)
                         .sum())
                 .isGreaterThanOrEqualTo(4096 + 8);
+    }
+
+    /** Maps physical memory from 4 GiB on by 4 KiB leaves. */
+    private static void map(TableEdit edit, long bytes, LongSupplier frames) {
+        for (long done = 0; done < bytes; done += 2 << 20) {
+            makeTables(edit, DIRECT + done, frames);
+            edit.set(DIRECT + done, 0, 512, Pte.of(0x1_0000_0000L + done, 0xe7), Pte.NEXT_PAGE);
+        }
+    }
+
+    private static void makeTables(TableEdit edit, long va, LongSupplier frames) {
+        for (int level = 3; level > 0; level--) {
+            if (edit.word(va, level) == 0) {
+                edit.set(va, level, 1, Pte.table(frames.getAsLong()), 0);
+            }
+        }
     }
 
     private Journal.Answer roundTrip(PageTable boot, PageTable after) {
