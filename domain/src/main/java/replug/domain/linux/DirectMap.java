@@ -80,13 +80,12 @@ public final class DirectMap {
     }
 
     /**
-     * Clears the entries that map {@code bytes} bytes from {@code pa} on, {@code remove_linear_mapping}. Nothing is mapped
-     * where no address of the kernel's half belongs to them.
+     * Clears the entries that map {@code bytes} bytes from {@code pa} on, {@code remove_linear_mapping}. A range whose
+     * addresses wrap around ends before it begins.
      */
     public void remove(long pa, long bytes) {
         long va = va(pa);
-        boolean isOfKernel = va < 0 && va + bytes - 1 < 0 && Long.compareUnsigned(va, va + bytes - 1) <= 0;
-        if (isOfKernel && tables.mode().isCanonical(va)) {
+        if (Long.compareUnsigned(va, va + bytes) < 0) {
             tables.unmap(va, bytes, null);
         }
     }

@@ -90,7 +90,7 @@ public final class KasanShadow {
 
     private void clear(long start, long bytes) {
         for (long va = start; va - (start + bytes) < 0; ) {
-            int slots = KernelTables.slotsUntil(va, start + bytes, 0);
+            int slots = KernelTables.slots(va, start + bytes - va, 0);
             int run = tables.runLength(va, 0, slots);
             long word = run == 0 ? 0 : tables.word(va, 0);
             if (word != 0) {

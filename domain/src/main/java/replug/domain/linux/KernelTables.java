@@ -15,7 +15,8 @@ import replug.domain.paging.TableEdit;
 /**
  * The kernel's page tables while an operation runs, written as Linux writes them: a range is a few runs of entries, each
  * with its account in the {@link PhaseLog}. Sv39, Sv48 and Sv57 are one algorithm over a level number; what Linux folds
- * away has no level here. Addresses and sizes are bytes.
+ * away has no level here. Addresses and sizes are bytes. As in Linux an address is no more than its table indices: the bits
+ * above those are not looked at.
  */
 public final class KernelTables {
     /** The largest leaf whose removal Linux knows how to do, 1 GiB (kernel-spec 7.4: p4d_leaf is constant false). */
@@ -61,6 +62,10 @@ public final class KernelTables {
         return edit.word(va, level);
     }
 
+    private long canonical(long va) {
+        return mode().signExtend(va);
+    }
+
     boolean isEmpty(long va, int level) {
         return edit.isEmpty(va, level);
     }
@@ -76,7 +81,7 @@ public final class KernelTables {
 
     /** Writes a run of entries; see {@link TableEdit#set(long, int, int, long, long)}. */
     public void set(long va, int level, int count, long first, long stride) {
-        edit.set(va, level, count, first, stride, log::wrote);
+        edit.set(canonical(va), level, count, first, stride, log::wrote);
     }
 
     /** A zeroed page for what the entry of {@code va} at {@code level} will hold; {@link FrameSource#NONE} if none is free. */
@@ -120,7 +125,7 @@ public final class KernelTables {
 
     private boolean makeTables(long va, int level, long bytes) {
         long first = va & -entryBytes(level);
-        int count = slotsUntil(va, va + bytes, level);
+        int count = slots(va, bytes, level);
         int empty = runLength(first, level, count);
         long table = 0;
         int made = 0;
@@ -166,7 +171,7 @@ public final class KernelTables {
                 done += bytesToTheEndOfLeaf(address);
                 continue;
             }
-            int count = slotsUntil(address, va + bytes, level);
+            int count = slots(address, bytes - done, level);
             setEmpty(address, level, count, Pte.of(pa + done, prot), entryBytes(level) >>> 2);
             done += count * entryBytes(level);
         }
@@ -193,10 +198,10 @@ public final class KernelTables {
         }
     }
 
-    /** How many entries of one table translate [{@code va}, {@code end}), which may go beyond it. */
-    static int slotsUntil(long va, long end, int level) {
-        long first = va & -entryBytes(level);
-        long slots = (end - first + entryBytes(level) - 1) >>> shift(level);
+    /** How many entries of one table translate the {@code bytes} bytes from {@code va} on, which may go on beyond it. */
+    static int slots(long va, long bytes, int level) {
+        long within = va & (entryBytes(level) - 1);
+        long slots = (within + bytes + entryBytes(level) - 1) >>> shift(level);
         return (int) Math.min(SLOTS - slot(va, level), slots);
     }
 
@@ -208,19 +213,20 @@ public final class KernelTables {
      * @param backing is told of the memory behind each leaf; null where that is not the tables' to free
      */
     public void unmap(long va, long bytes, @Nullable Backing backing) {
-        unmap(va, va + bytes, mode().rootLevel(), backing);
+        unmap(va, bytes, mode().rootLevel(), backing);
     }
 
-    private void unmap(long va, long end, int level, @Nullable Backing backing) {
-        for (long address = va; address != end; ) {
-            int slots = slotsUntil(address, end, level);
-            long next = (address & -entryBytes(level)) + slots * entryBytes(level);
-            unmapInOneTable(address, next - end > 0 ? end : next, slots, level, backing);
-            address = next - end > 0 ? end : next;
+    private void unmap(long va, long bytes, int level, @Nullable Backing backing) {
+        for (long done = 0; done < bytes; ) {
+            int slots = slots(va + done, bytes - done, level);
+            long first = (va + done) & -entryBytes(level);
+            long part = Math.min(bytes - done, first + slots * entryBytes(level) - (va + done));
+            unmapInOneTable(va + done, part, slots, level, backing);
+            done += part;
         }
     }
 
-    private void unmapInOneTable(long va, long end, int slots, int level, @Nullable Backing backing) {
+    private void unmapInOneTable(long va, long bytes, int slots, int level, @Nullable Backing backing) {
         long first = va & -entryBytes(level);
         boolean hasTables = false;
         for (int i = 0; i < slots; ) {
@@ -233,9 +239,9 @@ public final class KernelTables {
             if (Pte.isTable(word, level)) {
                 hasTables = true;
                 for (int k = i; k < i + run; k++) {
-                    long below = first + k * entryBytes(level);
-                    long last = below + entryBytes(level);
-                    unmap(k == 0 ? va : below, last - end > 0 ? end : last, level - 1, backing);
+                    long from = k == 0 ? va : first + k * entryBytes(level);
+                    long to = Math.min(va + bytes - from, first + (k + 1) * entryBytes(level) - from);
+                    unmap(from, to, level - 1, backing);
                 }
             } else if (isPresent(word) && level < mode().rootLevel() && level <= LARGEST_KNOWN_LEAF) {
                 clearLeaves(address, level, run, backing);

@@ -90,17 +90,19 @@ public final class Vmemmap {
 
     private boolean populateBasePages(long va, long end) {
         for (long address = va & -PAGE_BYTES; address - end < 0; address += PAGE_BYTES) {
-            if (tables.open(address, 0, 1) == Way.NO_FRAME) {
-                return false;
-            }
-            if (tables.word(address, 0) == 0 && !populatePage(address)) {
+            if (!ownPage(address)) {
                 return false;
             }
         }
         return true;
     }
 
-    private boolean populatePage(long va) {
+    /** Gives {@code va} a page of struct pages, unless it has one. Below a leaf nothing changes in the tables. */
+    private boolean ownPage(long va) {
+        Way way = tables.open(va, 0, 1);
+        if (way != Way.OPEN || tables.word(va, 0) != 0) {
+            return way != Way.NO_FRAME;
+        }
         long page = tables.takePage(va, 0);
         if (page == FrameSource.NONE) {
             return false;
@@ -132,31 +134,28 @@ public final class Vmemmap {
         }
         for (long step = compoundPages * structPageBytes; va - end < 0; va += step) {
             long last = va + step - end > 0 ? end : va + step;
-            if (!ownPage(va) || !ownPage(va + PAGE_BYTES)) {
-                return false;
-            }
-            if (!reuse(va + 2 * PAGE_BYTES, last, Pte.pa(tables.word(va + PAGE_BYTES, 0)))) {
+            boolean isDone = ownPage(va)
+                    && ownPage(va + PAGE_BYTES)
+                    && reuse(va + 2 * PAGE_BYTES, last, Pte.pa(tables.word(va + PAGE_BYTES, 0)));
+            if (!isDone) {
                 return false;
             }
         }
         return true;
     }
 
-    private boolean ownPage(long va) {
-        return tables.open(va, 0, 1) != Way.NO_FRAME && (tables.word(va, 0) != 0 || populatePage(va));
-    }
-
     private boolean reuse(long va, long end, long page) {
         for (long address = va; address - end < 0; ) {
-            if (tables.open(address, 0, end - address) == Way.NO_FRAME) {
+            Way way = tables.open(address, 0, end - address);
+            if (way == Way.NO_FRAME || page == 0) {
                 return false;
             }
-            int slots = tables.runLength(address, 0, KernelTables.slotsUntil(address, end, 0));
-            if (slots == 0) {
-                return true;
-            }
-            if (tables.word(address, 0) == 0) {
-                tables.set(address, 0, slots, Pte.of(page, Pgprot.PAGE_KERNEL), 0);
+            int slots = KernelTables.slots(address, end - address, 0);
+            if (way == Way.OPEN) {
+                slots = tables.runLength(address, 0, slots);
+                if (tables.word(address, 0) == 0) {
+                    tables.set(address, 0, slots, Pte.of(page, Pgprot.PAGE_KERNEL), 0);
+                }
             }
             address += slots * PAGE_BYTES;
         }

@@ -58,7 +58,7 @@ final class Decision {
     }
 
     private static int perform(Kernel kernel, Operation operation) {
-        if (!kernel.facts.profile().memoryHotplug() && !(operation instanceof Operation.FragmentFreeMemory)) {
+        if (!kernel.profile.memoryHotplug() && !(operation instanceof Operation.FragmentFreeMemory)) {
             return kernel.refuse(
                     Errno.EOPNOTSUPP,
                     Check.MEMORY_HOTPLUG,

@@ -30,7 +30,7 @@ final class DevicePages {
     /** {@code memremap_pages}: no memory blocks, no line in /proc/iomem, no notifiers. */
     int map(long start, long size, int order) {
         long last = start + size - 1;
-        if (order > MAX_FOLIO_ORDER && kernel.facts.profile().limitsCompoundOrder()) {
+        if (order > MAX_FOLIO_ORDER && kernel.profile.limitsCompoundOrder()) {
             return kernel.refuse(Errno.EINVAL, Check.COMPOUND_ORDER);
         }
         if (kernel.devices.stream().anyMatch(range -> overlaps(range, start, last))) {

@@ -140,7 +140,11 @@ final class HotRemove {
                 offlined.add(new MemoryBlocks.Run(block, 1, State.ONLINE, run.zone(), run.node()));
             }
         }
-        return remove(start, size);
+        int result = remove(start, size);
+        if (result < 0) {
+            bringBack(offlined, states);
+        }
+        return result;
     }
 
     private void bringBack(List<MemoryBlocks.Run> offlined, BlockStates states) {

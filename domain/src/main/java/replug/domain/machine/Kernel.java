@@ -10,6 +10,7 @@ import replug.domain.linux.Area;
 import replug.domain.linux.DirectMap;
 import replug.domain.linux.FrameSource;
 import replug.domain.linux.KasanShadow;
+import replug.domain.linux.KernelProfile;
 import replug.domain.linux.KernelTables;
 import replug.domain.linux.Phase;
 import replug.domain.linux.PhaseLog;
@@ -36,6 +37,7 @@ import replug.domain.paging.TableEdit;
  */
 final class Kernel {
     final MachineFacts facts;
+    final KernelProfile profile;
     final Circumstances circumstances;
     final PhaseLog phases = new PhaseLog();
     final KernelTables tables;
@@ -63,12 +65,13 @@ final class Kernel {
     Kernel(Machine machine, TableEdit edit, FrameSource frames, Circumstances circumstances) {
         this.machine = machine;
         this.facts = machine.facts();
+        this.profile = facts.profile();
         this.circumstances = circumstances;
         this.frames = new TroubledFrames(frames, circumstances);
         this.tables = new KernelTables(edit, this.frames, phases);
         this.directMap = new DirectMap(
                 tables, facts.layout().start(Area.DIRECT_MAP), facts.physRamBase(), facts.debugPagealloc());
-        this.vmemmap = new Vmemmap(tables, facts.layout(), facts.structPageBytes(), facts.profile());
+        this.vmemmap = new Vmemmap(tables, facts.layout(), facts.structPageBytes(), profile);
         MemoryState memory = machine.memory();
         this.resources = memory.resources();
         this.sections = memory.sections();

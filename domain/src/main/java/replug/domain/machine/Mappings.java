@@ -144,7 +144,7 @@ final class Mappings {
 
     /** Kernel-spec 7.5: before the fix, removal in Sv39 and Sv48 walked past the folded levels and found nothing. */
     private boolean canUnmap() {
-        return kernel.facts.profile().unmapsFoldedLevels() || kernel.facts.mode() == PagingMode.SV57;
+        return kernel.profile.unmapsFoldedLevels() || kernel.facts.mode() == PagingMode.SV57;
     }
 
     private long sectionPages() {

@@ -9,6 +9,8 @@ import replug.application.Provenance;
 import replug.application.Provenance.Origin;
 import replug.domain.linux.AddressLayout;
 import replug.domain.machine.Command;
+import replug.domain.machine.Hotplug;
+import replug.domain.machine.Machine;
 import replug.domain.machine.MachineFacts;
 import replug.domain.machine.Operation;
 import replug.domain.memory.MemoryBlocks;
@@ -30,6 +32,7 @@ final class AddAndRemove implements Iterator<Asked> {
             Map.entry("vmemmap_start_pfn", 0x8_0000L),
             Map.entry("VMALLOC_START", 0xffff_8f80_0000_0000L),
             Map.entry("PAGE_OFFSET", 0xffff_af80_0000_0000L),
+            Map.entry("KERN_VIRT_SIZE", 0x4000_0000_0000L),
             Map.entry("KASAN_SHADOW_START", 0xffff_ef80_0000_0000L),
             Map.entry("MODULES_LOWEST_VADDR", 0xffff_ffff_0000_0000L),
             Map.entry("KERNEL_LINK_ADDR", 0xffff_ffff_8000_0000L));
@@ -71,7 +74,7 @@ final class AddAndRemove implements Iterator<Asked> {
 
     private Command command() {
         if (asked == 0) {
-            return new Command.ObserveBoot(facts(), seen(blocks(), null), without, null);
+            return new Command.ObserveBoot(facts(false), seen(blocks(), null), without, null);
         }
         return asked % 2 == 1
                 ? observe(new Operation.AddMemory(0, START, BLOCK, 0), with, 0x10_8000L)
@@ -90,7 +93,13 @@ final class AddAndRemove implements Iterator<Asked> {
         return MemoryBlocks.NONE.with(new MemoryBlocks.Run(16, 8, State.ONLINE, "DMA32", 0));
     }
 
-    private static MachineFacts facts() {
+    /** The machine as it has booted; with debug_pagealloc added memory is mapped by 4 KiB leaves. */
+    static Machine machine(boolean debugPagealloc) {
+        Command boot = new Command.ObserveBoot(facts(debugPagealloc), seen(blocks(), null), boot(), null);
+        return Hotplug.evolve(null, Hotplug.decide(null, boot).getFirst());
+    }
+
+    private static MachineFacts facts(boolean debugPagealloc) {
         return new MachineFacts(
                 "6.12.107",
                 null,
@@ -104,12 +113,12 @@ final class AddAndRemove implements Iterator<Asked> {
                 9,
                 false,
                 false,
-                false,
+                debugPagealloc,
                 new AddressLayout(LAYOUT),
                 Map.of(),
                 null,
                 0x80d8_5000L,
-                List.of("80000000-bfffffff : System RAM"),
+                List.of("80000000-ffffffff : System RAM"),
                 List.of());
     }
 }

@@ -1,0 +1,78 @@
+package replug.testkit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import replug.domain.linux.KernelProfile;
+import replug.domain.machine.Command.ObserveBoot;
+import replug.domain.machine.Hotplug;
+import replug.domain.machine.Machine;
+import replug.domain.machine.MachineFacts;
+import replug.interchange.Recording;
+import replug.interchange.Recordings;
+
+/** Machines as real kernels booted them, in all modes, with KASAN and without, and with the profiles of other kernels. */
+final class Boots {
+    private static final List<String> RECORDINGS = List.of(
+            "nokasan-sv39-boot",
+            "nokasan-sv39-memmap",
+            "nokasan-sv48-boot",
+            "nokasan-sv48-memmap",
+            "nokasan-sv57-boot",
+            "nokasan-sv57-memmap",
+            "nokasan72-sv39-basic",
+            "nokasan72-sv48-memmap",
+            "kasan-sv39-memmap",
+            "kasan-sv48-boot",
+            "kasan-sv57-basic",
+            "kasan72-sv48-memmap",
+            "page56-sv48-boot");
+
+    private static final Map<String, String> PROFILES =
+            Map.of("nokasan-sv39-boot", "6.11.1", "nokasan-sv48-boot", "6.12.50", "nokasan-sv57-boot", "6.12.3");
+
+    private Boots() {}
+
+    static List<String> names() {
+        List<String> names = new ArrayList<>(RECORDINGS);
+        PROFILES.forEach((recording, release) -> names.add(recording + " " + release));
+        return names;
+    }
+
+    /** The machine of this name: a recording's, and after a blank the release whose rules it shall follow. */
+    static Machine booted(String name) {
+        String[] words = name.split(" ", 2);
+        try (Recording recording = Recording.open(Recordings.named(words[0]), _ -> {})) {
+            if (!(recording.next() instanceof Recording.Step(int _, ObserveBoot boot))) {
+                throw new AssertionError(name);
+            }
+            MachineFacts facts =
+                    words.length == 1 ? boot.facts() : withProfile(boot.facts(), KernelProfile.of(words[1]));
+            ObserveBoot seen = new ObserveBoot(facts, boot.seen(), boot.tables(), null);
+            return Hotplug.evolve(null, Hotplug.decide(null, seen).getFirst());
+        }
+    }
+
+    private static MachineFacts withProfile(MachineFacts facts, KernelProfile profile) {
+        return new MachineFacts(
+                facts.kernel(),
+                profile,
+                facts.commandLine(),
+                facts.mode(),
+                facts.physRamBase(),
+                facts.structPageBytes(),
+                facts.sectionSizeBits(),
+                facts.maxPhysMemBits(),
+                facts.memoryBlockBytes(),
+                facts.pageblockOrder(),
+                facts.kasan(),
+                facts.memmapOnMemory(),
+                facts.debugPagealloc(),
+                facts.layout(),
+                facts.kernelImage(),
+                facts.mappableRange(),
+                facts.swapperPgDir(),
+                facts.iomem(),
+                facts.bootLog());
+    }
+}
