@@ -43,7 +43,7 @@ final class Boots {
     static Machine booted(String name) {
         String[] words = name.split(" ", 2);
         try (Recording recording = Recording.open(Recordings.named(words[0]), _ -> {})) {
-            if (!(recording.next() instanceof Recording.Step(int _, ObserveBoot boot))) {
+            if (!(recording.next() instanceof Recording.Step(int _, ObserveBoot boot, var _))) {
                 throw new AssertionError(name);
             }
             MachineFacts facts =
