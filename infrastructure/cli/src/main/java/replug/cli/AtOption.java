@@ -1,8 +1,10 @@
 package replug.cli;
 
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import replug.application.Journal;
+import replug.application.Recorded;
 import replug.application.Timeline;
 import replug.application.Timeline.Verify;
 import replug.domain.machine.Machine;
@@ -25,5 +27,10 @@ final class AtOption {
 
     Machine state(Journal journal, String machine) {
         return new Timeline(journal, machine).at(event(), Verify.END);
+    }
+
+    /** As {@link #state(Journal, String)}; {@code reader} is given every event on the way. */
+    Machine state(Journal journal, String machine, BiConsumer<Recorded, Machine> reader) {
+        return new Timeline(journal, machine).replay(event(), Verify.END, reader);
     }
 }

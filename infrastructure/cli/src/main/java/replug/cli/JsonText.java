@@ -3,7 +3,9 @@ package replug.cli;
 import java.io.PrintWriter;
 import java.util.Iterator;
 import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What {@code --json} prints: one object, or an array with one object a line. */
@@ -16,14 +18,23 @@ final class JsonText {
         return MAPPER.createObjectNode();
     }
 
+    /** What this program wrote as JSON. */
+    static JsonNode read(byte[] json) {
+        return MAPPER.readTree(json);
+    }
+
     static void print(PrintWriter out, ObjectNode object) {
         out.println(object);
     }
 
-    static void printArray(PrintWriter out, Stream<ObjectNode> objects) {
+    static void printArray(PrintWriter out, ArrayNode objects) {
+        printArray(out, objects.valueStream());
+    }
+
+    static void printArray(PrintWriter out, Stream<? extends JsonNode> objects) {
         out.print('[');
         String separator = "";
-        for (Iterator<ObjectNode> rest = objects.iterator(); rest.hasNext(); separator = ",") {
+        for (Iterator<? extends JsonNode> rest = objects.iterator(); rest.hasNext(); separator = ",") {
             out.println(separator);
             out.print(rest.next());
         }

@@ -1,7 +1,9 @@
 package replug.cli;
 
 import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.FileOutputStream;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
@@ -17,7 +19,7 @@ public final class Main {
     public static void main(String[] args) {
         PrintWriter out = writer(new FileOutputStream(FileDescriptor.out));
         PrintWriter err = writer(new FileOutputStream(FileDescriptor.err));
-        int exitCode = run(out, err, args);
+        int exitCode = run(new FileInputStream(FileDescriptor.in), out, err, args);
         out.flush();
         err.flush();
         System.exit(exitCode);
@@ -29,7 +31,12 @@ public final class Main {
 
     /** Runs one command line; what it says goes to {@code out} and {@code err}. Returns the exit code. */
     static int run(PrintWriter out, PrintWriter err, String... args) {
-        return new CommandLine(new Replug())
+        return run(System.in, out, err, args);
+    }
+
+    /** As {@link #run(PrintWriter, PrintWriter, String...)}, {@code in} being standard input. */
+    static int run(InputStream in, PrintWriter out, PrintWriter err, String... args) {
+        return new CommandLine(new Replug(in))
                 .setOut(out)
                 .setErr(err)
                 .setUsageHelpWidth(100)

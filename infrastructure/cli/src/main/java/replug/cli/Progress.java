@@ -67,6 +67,14 @@ final class Progress implements AutoCloseable {
         return read -> bar.stepTo(offset + read);
     }
 
+    /** Takes the bar off the terminal's line, for something to be printed there; it comes again with the next step. */
+    void clear() {
+        if (bar != null) {
+            System.err.print("\r\u001b[K");
+            System.err.flush();
+        }
+    }
+
     @Override
     public void close() {
         if (bar != null) {

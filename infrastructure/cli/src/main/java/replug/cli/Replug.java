@@ -1,5 +1,6 @@
 package replug.cli;
 
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,6 +28,19 @@ import replug.journal.AxonJournal;
             ReplayCommand.class,
             DumpCommand.class,
             WalkCommand.class,
+            AddCommand.class,
+            RemoveCommand.class,
+            OfflineAndRemoveCommand.class,
+            OnlineCommand.class,
+            OfflineCommand.class,
+            MemremapCommand.class,
+            MemunmapCommand.class,
+            GroupCommand.class,
+            WriteCommand.class,
+            RunCommand.class,
+            IomemCommand.class,
+            BlocksCommand.class,
+            ZonesCommand.class,
             ConformCommand.class,
             DemoCommand.class,
             HelpCommand.class
@@ -84,6 +98,13 @@ final class Replug implements Runnable {
     @SuppressWarnings("UnusedVariable")
     private boolean version;
 
+    /** Standard input. */
+    private final InputStream in;
+
+    Replug(InputStream in) {
+        this.in = in;
+    }
+
     @Override
     public void run() {
         throw new CommandLine.ParameterException(spec.commandLine(), "name a command; 'replug help' lists them");
@@ -99,6 +120,14 @@ final class Replug implements Runnable {
 
     PrintWriter out() {
         return spec.commandLine().getOut();
+    }
+
+    PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+
+    InputStream in() {
+        return in;
     }
 
     AxonJournal openExisting() {

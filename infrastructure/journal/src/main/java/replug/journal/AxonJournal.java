@@ -31,6 +31,7 @@ public final class AxonJournal implements Journal {
     private final Transactions transactions;
     private final ChainedEngine engine;
     private final PayloadSerializer serializer = new PayloadSerializer();
+    private final LastMachine lastMachine = new LastMachine();
 
     /** Started when the first command comes: whoever only reads does without. */
     private @Nullable Configuration axon;
@@ -62,7 +63,12 @@ public final class AxonJournal implements Journal {
 
     @Override
     public <T> T inTransaction(Supplier<T> work) {
-        return transactions.fetchInTransaction(work);
+        try {
+            return transactions.fetchInTransaction(work);
+        } catch (RuntimeException e) {
+            lastMachine.removeAll(); // What it was asked in here did not happen.
+            throw e;
+        }
     }
 
     @Override
@@ -129,7 +135,8 @@ public final class AxonJournal implements Journal {
                             .transactionManager(transactions)
                             .build())
                     .configureEmbeddedEventStore(_ -> engine)
-                    .configureAggregate(AggregateConfigurer.defaultConfiguration(MachineAggregate.class))
+                    .configureAggregate(AggregateConfigurer.defaultConfiguration(MachineAggregate.class)
+                            .configureCache(_ -> lastMachine))
                     .start();
         }
         return axon;

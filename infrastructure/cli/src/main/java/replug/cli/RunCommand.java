@@ -1,0 +1,63 @@
+package replug.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import replug.application.Journal;
+import replug.interchange.InputProblem;
+import replug.interchange.OperationLines;
+
+/** {@code replug run}. */
+@Command(
+        name = "run",
+        header = "Ask for many operations, one JSON object a line, from a file or a pipe.",
+        description = {
+            "",
+            "A line is the 'operation' object of a recording, such as"
+                    + " {\"op\":\"add_memory\",\"nid\":0,\"start\":\"0x100000000\",\"size\":\"0x8000000\",\"flags\":0},"
+                    + " where wanted with \"circumstances\" and \"note\" beside it. Operations that are there already"
+                    + " share one force to disk, up to 128; from a pipe, each is answered as it comes. What was answered"
+                    + " is on disk. A line that cannot be understood ends the run; those before it are kept."
+        },
+        footer = {"", "Examples:", "  replug run operations.jsonl", "  tail -f operations.jsonl | replug run - --json"})
+final class RunCommand implements Callable<Integer> {
+    @ParentCommand
+    @SuppressWarnings("NullAway.Init")
+    private Replug replug;
+
+    @Parameters(paramLabel = "FILE|-", description = "JSON lines; - is standard input.")
+    @SuppressWarnings("NullAway.Init")
+    private String file;
+
+    @Option(names = "--strict", description = "Stop at the first operation that is refused.")
+    private boolean isStrict;
+
+    @Override
+    public Integer call() {
+        boolean isPipe = file.equals("-");
+        Path path = Path.of(file);
+        if (!isPipe && !Files.isReadable(path)) {
+            throw new InputProblem("%s: there is no such file, or it cannot be read".formatted(file));
+        }
+        try (Journal journal = replug.openExisting();
+                Progress progress = Progress.ofFiles("run", isPipe ? List.of() : List.of(path));
+                OperationLines lines = isPipe
+                        ? OperationLines.of("standard input", replug.in())
+                        : OperationLines.open(path, progress.within(path))) {
+            RunReport report = new RunReport(replug, progress);
+            OperationRun run =
+                    new OperationRun(journal, new Asking(journal, replug.machine(journal)), lines, isStrict, report);
+            try {
+                run.toEnd();
+            } finally {
+                report.end(run.endedEarly());
+            }
+            return report.isAllDone() ? ExitCode.FINE : ExitCode.DIFFERS;
+        }
+    }
+}
