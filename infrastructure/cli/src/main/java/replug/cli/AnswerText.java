@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import replug.domain.linux.Phase;
 import replug.domain.machine.MachineFacts;
+import replug.domain.machine.Operation;
 import replug.domain.machine.Outcome;
 import replug.domain.machine.Refusal;
 import replug.domain.paging.FrameRange;
@@ -34,10 +35,10 @@ final class AnswerText {
     }
 
     void print(PrintWriter out) {
-        out.printf("event %d        %s%n", answered.number(), headline());
+        out.printf("%-13s  %s%n", "event " + answered.number(), headline());
         printRefusal(out);
         printPhases(out);
-        ChangesText.print(outcome.changes(), facts, out);
+        ChangesText.print(outcome, facts, out);
         out.printf("tables digest  %s%n", answered.machine().digest());
         List<String> log = outcome.log();
         log.stream().limit(MAX_RANGES).forEach(line -> out.printf("kernel log     %s%n", line));
@@ -58,9 +59,12 @@ final class AnswerText {
         if (refusal != null) {
             return "refused: -%s (%d)".formatted(refusal.errnoName(), -refusal.errno());
         }
-        return answered.isStopped()
-                ? "in " + OperationName.of(answered.operation()).text()
-                : "result %d".formatted(outcome.result());
+        if (answered.isStopped()) {
+            return "in " + OperationName.of(answered.operation()).text();
+        }
+        boolean isId = answered.operation() instanceof Operation.RegisterStaticMemoryGroup
+                || answered.operation() instanceof Operation.RegisterDynamicMemoryGroup;
+        return "result %d%s".formatted(outcome.result(), isId ? ", the new group's id" : "");
     }
 
     private void printRefusal(PrintWriter out) {
@@ -131,7 +135,7 @@ final class AnswerText {
             row(table, "…", "%d tables more".formatted(tables.size() - MAX_RANGES), "", "");
         }
         frames(table, "frames taken", one.taken());
-        frames(table, "frames given back", one.freed());
+        frames(table, "frames given", one.freed());
     }
 
     private static String what(TableEffects.Table table, PagingMode mode) {

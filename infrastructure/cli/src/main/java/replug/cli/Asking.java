@@ -32,7 +32,8 @@ final class Asking {
                     journal.ask(machine, List.of(new Asked(ask, provenance)).iterator());
             return new Answered(answer.first(), answer.events().getFirst(), answer.machine());
         } catch (ImpossibleHistory e) {
-            throw new Mistake("%s cannot be asked: %s; nothing was recorded".formatted(machine, e.getMessage()));
+            throw new Mistake("%s cannot be asked: %s; nothing was recorded, and 'replug log' shows its history"
+                    .formatted(machine, e.getMessage()));
         }
     }
 }

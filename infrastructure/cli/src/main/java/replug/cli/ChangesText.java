@@ -4,7 +4,9 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import replug.domain.linux.Phase;
 import replug.domain.machine.MachineFacts;
+import replug.domain.machine.Outcome;
 import replug.domain.memory.DeviceRange;
 import replug.domain.memory.MemoryBlocks;
 import replug.domain.memory.MemoryChanges;
@@ -24,9 +26,13 @@ final class ChangesText {
         this.changes = changes;
     }
 
-    static void print(MemoryChanges changes, MachineFacts facts, PrintWriter out) {
-        ChangesText text = new ChangesText(changes);
+    static void print(Outcome outcome, MachineFacts facts, PrintWriter out) {
+        ChangesText text = new ChangesText(outcome.changes());
         text.add(facts);
+        Long maxPfn = outcome.changes().maxPfn();
+        if (maxPfn != null && outcome.phases().stream().anyMatch(phase -> phase.name() == Phase.Name.STATISTICS)) {
+            text.line("max_pfn", Hex.text(maxPfn));
+        }
         text.lines.forEach(out::println);
     }
 
@@ -71,9 +77,6 @@ final class ChangesText {
                                     policy.policy(),
                                     policy.autoMovableRatio(),
                                     policy.autoMovableNumaAware() ? "Y" : "N"));
-        }
-        if (changes.maxPfn() != null) {
-            line("max_pfn", Hex.text(changes.maxPfn()));
         }
     }
 

@@ -8,6 +8,7 @@ import replug.application.Journal;
 import replug.application.Recorded;
 import replug.domain.machine.Event;
 import replug.domain.machine.MachineFacts;
+import replug.domain.machine.Operation;
 import replug.domain.paging.TableWrite;
 import replug.interchange.OperationName;
 import tools.jackson.databind.node.ObjectNode;
@@ -59,9 +60,8 @@ final class LogCommand implements Runnable {
             facts = booted.facts();
             return "%s, %s".formatted(facts.kernel(), facts.mode());
         }
-        return event instanceof Event.Operated operated && facts != null
-                ? Texts.subject(operated.operation(), facts)
-                : "";
+        Operation operation = Answered.operation(event);
+        return operation == null || facts == null ? "" : Texts.subject(operation, facts);
     }
 
     private static ObjectNode json(Recorded recorded) {
@@ -74,8 +74,9 @@ final class LogCommand implements Runnable {
         if (recorded.provenance().step() != null) {
             json.put("step", recorded.provenance().step());
         }
-        if (event instanceof Event.Operated operated) {
-            json.set("operation", OperationName.json(operated.operation()));
+        Operation operation = Answered.operation(event);
+        if (operation != null) {
+            json.set("operation", OperationName.json(operation));
         }
         if (event instanceof Event.Refused refused) {
             json.put("errno", refused.refusal().errnoName());

@@ -52,10 +52,12 @@ final class RunCommand implements Callable<Integer> {
             RunReport report = new RunReport(replug, progress);
             OperationRun run =
                     new OperationRun(journal, new Asking(journal, replug.machine(journal)), lines, isStrict, report);
+            boolean isWhole = false;
             try {
                 run.toEnd();
+                isWhole = true;
             } finally {
-                report.end(run.endedEarly());
+                report.end(isWhole, run.endedEarly());
             }
             return report.isAllDone() ? ExitCode.FINE : ExitCode.DIFFERS;
         }

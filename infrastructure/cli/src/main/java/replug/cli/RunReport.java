@@ -59,9 +59,17 @@ final class RunReport {
                 .stripTrailing();
     }
 
-    /** The sum; {@code endedEarly} says why lines were left out, null if none were. */
-    void end(@Nullable String endedEarly) {
+    /**
+     * The sum.
+     *
+     * @param isWhole whether no line was found that cannot be understood
+     * @param endedEarly why lines were left out; null if none were
+     */
+    void end(boolean isWhole, @Nullable String endedEarly) {
         progress.clear();
+        if (first < 0 && !isWhole) {
+            return;
+        }
         String sum = "%d operations: %d done, %d refused%s%s"
                 .formatted(
                         done + refused + (hasStopped ? 1 : 0),

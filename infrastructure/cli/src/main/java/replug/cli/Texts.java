@@ -61,9 +61,20 @@ final class Texts {
             case Operation.RegisterDynamicMemoryGroup group -> "node %d".formatted(group.nid());
             case Operation.UnregisterMemoryGroup group -> "group %d".formatted(group.group());
             case Operation.FragmentFreeMemory _ -> "";
-            case Operation.WriteSysfs write ->
-                write.path().substring(write.path().lastIndexOf('/') + 1);
+            case Operation.WriteSysfs write -> "%s = %s".formatted(file(write.path()), shown(write.value()));
         };
+    }
+
+    /** A file's name; of a memory block's state, the block's too. */
+    private static String file(String path) {
+        String folder = path.substring(0, Math.max(0, path.lastIndexOf('/')));
+        return shown(path.substring(path.endsWith("/state") ? folder.lastIndexOf('/') + 1 : folder.length() + 1));
+    }
+
+    /** What came from outside, on one line and not too long. */
+    private static String shown(String text) {
+        String clean = text.strip().replaceAll("\\p{Cntrl}", "?");
+        return clean.length() > 60 ? clean.substring(0, 60) + "…" : clean;
     }
 
     /** {@code 0xfirst-0xlast}; a range without bytes, or past the last address, as it was asked for. */

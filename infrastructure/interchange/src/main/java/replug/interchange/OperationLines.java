@@ -2,10 +2,14 @@ package replug.interchange;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.TreeSet;
 import java.util.function.LongConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +19,7 @@ import replug.domain.machine.Operation;
 import replug.domain.machine.Refusal;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -23,6 +28,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class OperationLines implements AutoCloseable {
     private static final int MAX_LINE_BYTES = 1 << 20;
+    private static final Pattern MISSING = Pattern.compile("Missing required creator property '(\\w+)'");
     private static final long PFNS = 1L << 44;
 
     private final String name;
@@ -79,7 +85,7 @@ public final class OperationLines implements AutoCloseable {
     public @Nullable Line next() {
         try {
             for (byte[] line = nextLine(); line != null; line = nextLine()) {
-                if (!new String(line, java.nio.charset.StandardCharsets.ISO_8859_1).isBlank()) {
+                if (!new String(line, StandardCharsets.ISO_8859_1).isBlank()) {
                     return new Line(number, ask(line));
                 }
             }
@@ -117,6 +123,9 @@ public final class OperationLines implements AutoCloseable {
                                     .collect(Collectors.joining(", ")),
                             Hex.quoted(op)));
         }
+        for (String key : object.propertyNames()) {
+            require(!object.get(key).isNull(), key + " is null; leave it out, or give it a value");
+        }
         String note = fields.optionalText("note").orElse(null);
         Circumstances circumstances =
                 fields.has("circumstances") ? circumstances(fields.node("circumstances")) : Circumstances.NONE;
@@ -129,8 +138,14 @@ public final class OperationLines implements AutoCloseable {
     private static <T> T read(JsonNode json, Class<T> type, String path) {
         try {
             return Json.STRICT.treeToValue(json, type);
+        } catch (UnrecognizedPropertyException e) {
+            throw new InputProblem(
+                    "%sunknown name %s; known here are %s"
+                            .formatted(path, Hex.quoted(e.getPropertyName()), new TreeSet<>(e.getKnownPropertyIds())),
+                    e);
         } catch (JacksonException e) {
-            throw new InputProblem(path + Json.reason(e), e);
+            Matcher missing = MISSING.matcher(Json.reason(e));
+            throw new InputProblem(path + (missing.find() ? missing.group(1) + " is missing" : Json.reason(e)), e);
         }
     }
 
