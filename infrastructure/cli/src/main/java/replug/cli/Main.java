@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import replug.application.JournalProblem;
 import replug.interchange.InputProblem;
@@ -49,7 +50,8 @@ public final class Main {
         CommandLine command = e.getCommandLine();
         String name = command.getCommandSpec().qualifiedName();
         String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-        command.getErr().println("replug: " + message);
+        boolean isNegative = Stream.of(args).anyMatch(arg -> arg.matches("-[0-9].*"));
+        command.getErr().println("replug: " + message + (isNegative ? " (no number may be negative)" : ""));
         command.getErr().println("try: " + (name.equals("replug") ? name : name.replace("replug", "replug help")));
         return ExitCode.USAGE;
     }

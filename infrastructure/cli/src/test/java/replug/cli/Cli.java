@@ -1,5 +1,6 @@
 package replug.cli;
 
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -16,12 +17,17 @@ record Cli(Path journal) {
     }
 
     Result run(Object... words) {
+        return runWith(InputStream.nullInputStream(), words);
+    }
+
+    /** As {@link #run}, {@code in} being standard input. */
+    Result runWith(InputStream in, Object... words) {
         String[] args = Stream.concat(Stream.of("--journal", journal.toString()), Stream.of(words))
                 .map(String::valueOf)
                 .toArray(String[]::new);
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        int exitCode = Main.run(new PrintWriter(out), new PrintWriter(err), args);
+        int exitCode = Main.run(in, new PrintWriter(out), new PrintWriter(err), args);
         return new Result(exitCode, out.toString(), err.toString());
     }
 }

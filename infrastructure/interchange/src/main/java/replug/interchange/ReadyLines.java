@@ -36,13 +36,13 @@ final class ReadyLines implements AutoCloseable {
 
     /** The next line without its end; null after the last. Waits for it. */
     byte @Nullable [] next() throws IOException {
-        while (!hasLine()) {
-            if (isTooLong()) {
-                throw new InputProblem("the line is longer than %d KiB".formatted(maxBytes >> 10));
-            }
+        while (!hasLine() && !isTooLong()) {
             if (!read(CHUNK)) {
                 return begin == end ? null : take(end, end);
             }
+        }
+        if (isTooLong()) {
+            throw new InputProblem("the line is longer than %d KiB".formatted(maxBytes >> 10));
         }
         return take(searched, searched + 1);
     }
