@@ -32,6 +32,9 @@ final class Asking {
                     journal.ask(machine, List.of(new Asked(ask, provenance)).iterator());
             return new Answered(answer.first(), answer.events().getFirst(), answer.machine());
         } catch (ImpossibleHistory e) {
+            if (e.getCause() != null) {
+                throw e; // What was decided cannot be applied: the model's own fault.
+            }
             throw new Mistake("%s cannot be asked: %s; nothing was recorded, and 'replug log' shows its history"
                     .formatted(machine, e.getMessage()));
         }

@@ -1,6 +1,6 @@
 package replug.cli;
 
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -11,21 +11,23 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "help",
         header = "Show how to use replug, or one of its commands.",
-        footer = {"", "Examples:", "  replug help", "  replug help import"})
+        footer = {"", "Examples:", "  replug help", "  replug help group add-static"})
 final class HelpCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    @Parameters(arity = "0..1", paramLabel = "COMMAND", description = "A command.")
-    private @Nullable String command;
+    @Parameters(arity = "0..*", paramLabel = "COMMAND", description = "A command, and a command of its own.")
+    private List<String> commands = List.of();
 
     @Override
     public void run() {
-        CommandLine replug = spec.parent().commandLine();
-        CommandLine wanted = command == null ? replug : replug.getSubcommands().get(command);
-        if (wanted == null) {
-            throw new Mistake("there is no command %s; 'replug help' lists them".formatted(command));
+        CommandLine wanted = spec.parent().commandLine();
+        for (String command : commands) {
+            wanted = wanted.getSubcommands().get(command);
+            if (wanted == null) {
+                throw new Mistake("there is no command %s; 'replug help' lists them".formatted(command));
+            }
         }
         wanted.usage(spec.commandLine().getOut());
     }

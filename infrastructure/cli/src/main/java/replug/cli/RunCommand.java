@@ -18,11 +18,13 @@ import replug.interchange.OperationLines;
         header = "Ask for many operations, one JSON object a line, from a file or a pipe.",
         description = {
             "",
-            "A line is the 'operation' object of a recording, such as"
-                    + " {\"op\":\"add_memory\",\"nid\":0,\"start\":\"0x100000000\",\"size\":\"0x8000000\",\"flags\":0},"
-                    + " where wanted with \"circumstances\" and \"note\" beside it. Operations that are there already"
-                    + " share one force to disk, up to 128; from a pipe, each is answered as it comes. What was answered"
-                    + " is on disk. A line that cannot be understood ends the run; those before it are kept."
+            "A line is the 'operation' object of a recording, where wanted with \"circumstances\" and \"note\" beside its"
+                    + " arguments:",
+            "  {\"op\":\"offline_and_remove_memory\",\"start\":\"0x100000000\",\"size\":\"0x8000000\","
+                    + "%n   \"circumstances\":{\"unmovable\":[\"0x100034\"]},\"note\":\"slab\"}",
+            "Operations that are there already share one force to disk, up to 128; from a pipe, each is answered as it"
+                    + " comes. What was answered is on disk. A line that cannot be understood ends the run; what was"
+                    + " answered before it stays."
         },
         footer = {"", "Examples:", "  replug run operations.jsonl", "  tail -f operations.jsonl | replug run - --json"})
 final class RunCommand implements Callable<Integer> {

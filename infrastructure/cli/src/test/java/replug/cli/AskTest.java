@@ -2,6 +2,8 @@ package replug.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -156,10 +158,18 @@ class AskTest {
     }
 
     @Test
-    void with_memmap_on_memory_a_block_holds_its_own_struct_pages() {
-        cli = boots("nokasan-sv48-memmap");
-        // What was seen of this machine after boot is a recording; only its boot may be asked.
-        assertThat(cli.run("add", "0x200000000", "128M").exitCode()).isEqualTo(2);
+    void with_memmap_on_memory_a_block_holds_its_own_struct_pages() throws IOException {
+        Path boot = folder.resolve("boot.jsonl");
+        Files.write(
+                boot, Recordings.lines(Recordings.named("nokasan-sv48-memmap")).subList(0, 2));
+        cli = new Cli(folder.resolve("memmap"));
+        done("import", boot);
+
+        assertThat(done("add", "0x100000000", "256M", "--memmap-on-memory"))
+                .containsPattern("vmemmap +mapped .* 0x0000000100000000-0x00000001001fffff +1 x 2M")
+                .contains("memory32 to memory33", "its first 512 pages are its memmap");
+        assertThat(done("online", "32")).contains("present 32768, managed 32256 pages");
+        assertThat(refused("remove", "0x100000000", "256M")).contains("-EBUSY (-16)");
     }
 
     static Stream<Arguments> refusals() {
