@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param groups memory groups that changed
  * @param devices device ranges that changed
  * @param policy the policies, where one changed; null when none did
- * @param maxPfn the kernel's max_pfn afterwards; null when not known
+ * @param maxPfn the kernel's max_pfn, where it changed; null when it did not, or is not known
  */
 public record MemoryChanges(
         List<MemoryBlocks.Run> blocks,

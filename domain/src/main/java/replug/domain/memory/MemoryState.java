@@ -2,6 +2,7 @@ package replug.domain.memory;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -99,7 +100,7 @@ public record MemoryState(
                 groupChanges,
                 deviceChanges,
                 policy.equals(after.policy) ? null : after.policy,
-                after.maxPfn);
+                Objects.equals(maxPfn, after.maxPfn) ? null : after.maxPfn);
     }
 
     /**
