@@ -98,7 +98,7 @@ final class DomainModule {
                 .orElseThrow(() -> new InputProblem("expected sv39, sv48 or sv57, found " + Hex.quoted(text)));
     }
 
-    private static String word(Enum<?> value) {
+    static String word(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 

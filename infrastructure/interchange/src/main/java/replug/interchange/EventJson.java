@@ -26,12 +26,18 @@ public final class EventJson {
             throw new InputProblem("%s is of revision %s, this replug knows revision %s: use a newer one"
                     .formatted(name, Hex.quoted(revision), known.revision()));
         }
+        Event event = EventAsWritten.read(known, payload);
+        return event == null ? readOtherwise(known, payload) : event;
+    }
+
+    /** As {@link #read}, from a payload in whatever form; says what is wrong with it. */
+    static Event readOtherwise(EventName name, byte[] payload) {
         try (JsonParser json = Json.STRICT_PARTS.createParser(payload)) {
-            return EventReader.read(known, json);
+            return EventReader.read(name, json);
         } catch (JacksonException e) {
-            throw new InputProblem("payload of %s: %s".formatted(name, Json.reason(e)), e);
+            throw new InputProblem("payload of %s: %s".formatted(name.text(), Json.reason(e)), e);
         } catch (InputProblem | IllegalTableWrite | IllegalArgumentException e) {
-            throw new InputProblem("payload of %s: %s".formatted(name, e.getMessage()), e);
+            throw new InputProblem("payload of %s: %s".formatted(name.text(), e.getMessage()), e);
         }
     }
 }

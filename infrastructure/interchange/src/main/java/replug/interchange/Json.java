@@ -31,7 +31,7 @@ final class Json {
     private static final int MAX_DEPTH = 32;
 
     /** The longest text, in characters: a line that the kernel printed, a table line. */
-    private static final int MAX_TEXT = 1 << 20;
+    static final int MAX_TEXT = 1 << 20;
 
     /** Reads and writes what this program itself defines: an unknown or missing name is an error. */
     static final JsonMapper STRICT = mapper(true);

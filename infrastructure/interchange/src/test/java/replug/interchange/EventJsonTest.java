@@ -19,7 +19,7 @@ import replug.domain.machine.Event;
 class EventJsonTest {
     private static final Path APPROVED = Path.of("src/test/resources/events").toAbsolutePath();
 
-    private static byte[] approved(EventName name) throws IOException {
+    static byte[] approved(EventName name) throws IOException {
         return Files.readAllBytes(APPROVED.resolve("%s-%s.json".formatted(name.text(), name.revision())));
     }
 
