@@ -86,7 +86,7 @@ public final class Hotplug {
         MemoryState memory = machine.memory().with(outcome.changes());
         return new Machine(
                 machine.facts(),
-                machine.tables().apply(outcome.writes().toList()),
+                written(machine.tables(), outcome),
                 machine.preallocatedRootEntries(),
                 memory.with(after(memory.free(), outcome)),
                 machine.isFollowed() || outcome.wasSeen(),
@@ -104,6 +104,14 @@ public final class Hotplug {
             }
         }
         return next;
+    }
+
+    private static PageTable written(PageTable tables, Outcome outcome) {
+        boolean writes = outcome.phases().stream().anyMatch(phase -> !phase.writes().isEmpty());
+        return writes
+                ? tables.edit(edit -> outcome.phases()
+                        .forEach(phase -> phase.writes().forEach(edit::apply)))
+                : tables;
     }
 
     private static Machine running(@Nullable Machine machine) {

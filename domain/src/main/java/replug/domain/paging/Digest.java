@@ -24,6 +24,14 @@ public final class Digest {
         return new Digest(HexFormat.of().parseHex(hex));
     }
 
+    /** The digest that is these 32 bytes. */
+    public static Digest of(byte[] bytes) {
+        if (bytes.length != BYTES) {
+            throw new IllegalArgumentException("a digest has 32 bytes, this has " + bytes.length);
+        }
+        return new Digest(bytes.clone());
+    }
+
     /** A new SHA-256 function; every Java platform has one. */
     public static MessageDigest function() {
         try {

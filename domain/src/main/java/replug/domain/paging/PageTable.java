@@ -1,5 +1,6 @@
 package replug.domain.paging;
 
+import static replug.domain.paging.PagingMode.SLOTS;
 import static replug.domain.paging.PagingMode.entryBytes;
 import static replug.domain.paging.PagingMode.slot;
 
@@ -150,8 +151,8 @@ public final class PageTable {
             return;
         }
         pages.merge(page.level, 1L, Long::sum);
-        for (int slot = 0; page.children != null && slot < PagingMode.SLOTS; slot++) {
-            TablePage child = page.children[slot];
+        for (int slot = page.nextChild(0); slot < SLOTS; slot = page.nextChild(slot + 1)) {
+            TablePage child = page.child(slot);
             if (child != null) {
                 countPages(child, pages, sharedSeen);
             }

@@ -30,11 +30,8 @@ final class RunReader {
 
     private void read(PageTable table, TablePage page, long va) {
         readRuns(page, va, table.mode());
-        if (page.children == null) {
-            return;
-        }
-        for (int slot = 0; slot < SLOTS; slot++) {
-            TablePage child = page.children[slot];
+        for (int slot = page.nextChild(0); slot < SLOTS; slot = page.nextChild(slot + 1)) {
+            TablePage child = page.child(slot);
             if (child != null && (!table.references.containsKey(child.table) || sharedSeen.add(child.table))) {
                 read(table, child, table.mode().signExtend(va + slot * entryBytes(page.level)));
             }

@@ -62,7 +62,7 @@ final class TableDiff {
             return;
         }
         pairs.add(new Pair(was, is, va));
-        for (int slot = 0; was.children != null && slot < SLOTS; slot++) {
+        for (int slot = was.nextChild(0); slot < SLOTS; slot = was.nextChild(slot + 1)) {
             TablePage oldChild = was.child(slot);
             TablePage newChild = is.child(slot);
             if (oldChild != null && newChild != null && oldChild.table == newChild.table) {
@@ -90,7 +90,7 @@ final class TableDiff {
     }
 
     private void clearLostTables(Pair pair) {
-        for (int slot = 0; pair.before.children != null && slot < SLOTS; slot++) {
+        for (int slot = pair.before.nextChild(0); slot < SLOTS; slot = pair.before.nextChild(slot + 1)) {
             TablePage was = pair.before.child(slot);
             if (was != null && isOnlyIn(was, pair.after.child(slot))) {
                 empty(was, address(pair.va, slot, pair.before.level));
@@ -107,8 +107,8 @@ final class TableDiff {
         if (stays(page) || !done.add(page.table)) {
             return;
         }
-        for (int slot = 0; page.children != null && slot < SLOTS; slot++) {
-            TablePage child = page.children[slot];
+        for (int slot = page.nextChild(0); slot < SLOTS; slot = page.nextChild(slot + 1)) {
+            TablePage child = page.child(slot);
             if (child != null) {
                 empty(child, address(va, slot, page.level));
             }
@@ -119,13 +119,13 @@ final class TableDiff {
     private void writeRest(Pair pair) {
         long[] was = words(pair.before);
         long[] is = words(pair.after);
-        for (int slot = 0; pair.before.children != null && slot < SLOTS; slot++) {
+        for (int slot = pair.before.nextChild(0); slot < SLOTS; slot = pair.before.nextChild(slot + 1)) {
             if (isOnlyIn(pair.before.child(slot), pair.after.child(slot))) {
                 was[slot] = 0;
             }
         }
         new Runs(pair.after, pair.va).writeWhere(slot -> true, slot -> was[slot], slot -> is[slot]);
-        for (int slot = 0; pair.after.children != null && slot < SLOTS; slot++) {
+        for (int slot = pair.after.nextChild(0); slot < SLOTS; slot = pair.after.nextChild(slot + 1)) {
             TablePage child = pair.after.child(slot);
             if (child != null && isOnlyIn(child, pair.before.child(slot))) {
                 fill(child, address(pair.va, slot, pair.after.level));
@@ -138,8 +138,8 @@ final class TableDiff {
             return;
         }
         new Runs(page, va).writeWhere(slot -> true, slot -> 0, slot -> page.slots.get(slot));
-        for (int slot = 0; page.children != null && slot < SLOTS; slot++) {
-            TablePage child = page.children[slot];
+        for (int slot = page.nextChild(0); slot < SLOTS; slot = page.nextChild(slot + 1)) {
+            TablePage child = page.child(slot);
             if (child != null) {
                 fill(child, address(va, slot, page.level));
             }

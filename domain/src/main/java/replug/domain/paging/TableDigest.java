@@ -1,5 +1,6 @@
 package replug.domain.paging;
 
+import static java.util.Objects.requireNonNull;
 import static replug.domain.paging.PagingMode.SLOTS;
 import static replug.domain.paging.PagingMode.entryBytes;
 
@@ -34,22 +35,14 @@ final class TableDigest {
         if (page.slots.isEmpty()) {
             return OF_EMPTY_TABLE;
         }
-        if (page.children != null) {
-            for (TablePage child : page.children) {
-                if (child != null) {
-                    Digest _ = of(child);
-                }
-            }
+        for (int slot = page.nextChild(0); slot < SLOTS; slot = page.nextChild(slot + 1)) {
+            Digest _ = of(requireNonNull(page.child(slot)));
         }
         Scratch scratch = SCRATCH.get();
         page.slots.copyTo(scratch.words);
         scratch.feedWords();
-        if (page.children != null) {
-            for (TablePage child : page.children) {
-                if (child != null) {
-                    of(child).feed(scratch.function);
-                }
-            }
+        for (int slot = page.nextChild(0); slot < SLOTS; slot = page.nextChild(slot + 1)) {
+            of(requireNonNull(page.child(slot))).feed(scratch.function);
         }
         Digest digest = Digest.of(scratch.function);
         page.digest = digest;
@@ -81,8 +74,8 @@ final class TableDigest {
             }
         }
         function.update(scratch.bytesOfWords());
-        for (int slot = 0; page.children != null && slot < SLOTS; slot++) {
-            TablePage child = page.children[slot];
+        for (int slot = page.nextChild(0); slot < SLOTS; slot = page.nextChild(slot + 1)) {
+            TablePage child = page.child(slot);
             if (child != null) {
                 without(opaque, mode, child, mode.signExtend(va + slot * entryBytes(page.level)), done)
                         .feed(function);

@@ -225,7 +225,7 @@ public final class TableEdit {
             return known == null ? page : known;
         }
         TablePage result = page;
-        for (int slot = 0; slot < PagingMode.SLOTS; slot++) {
+        for (int slot = page.nextChild(0); slot < PagingMode.SLOTS; slot = page.nextChild(slot + 1)) {
             TablePage child = page.child(slot);
             TablePage next = child == null ? null : replaced(child, level, done);
             if (next != child) {

@@ -1,5 +1,6 @@
 package replug.domain.paging;
 
+import static replug.domain.paging.PagingMode.SLOTS;
 import static replug.domain.paging.PagingMode.entryBytes;
 
 import java.util.HashMap;
@@ -31,13 +32,13 @@ final class TableLinks {
     void remove(TablePage page, int slot, int count, long first, long stride) {
         long lost = 0;
         int lostCount = 0;
-        for (int i = 0; i < count && page.children != null; i++) {
-            TablePage child = page.child(slot + i);
-            long word = first + i * stride;
+        for (int at = page.nextChild(slot); at < slot + count; at = page.nextChild(at + 1)) {
+            TablePage child = page.child(at);
+            long word = first + (at - slot) * stride;
             if (child == null || (Pte.isPointer(word) && Pte.pa(word) == child.table)) {
                 continue;
             }
-            page.setChild(slot + i, null);
+            page.setChild(at, null);
             if (child.children != null || isShared(child)) {
                 unreference(child);
                 continue;
@@ -75,8 +76,8 @@ final class TableLinks {
     }
 
     private void forgetBelow(TablePage page) {
-        for (int slot = 0; page.children != null && slot < PagingMode.SLOTS; slot++) {
-            TablePage child = page.children[slot];
+        for (int slot = page.nextChild(0); slot < SLOTS; slot = page.nextChild(slot + 1)) {
+            TablePage child = page.child(slot);
             if (child != null) {
                 unreference(child);
             }
@@ -104,8 +105,8 @@ final class TableLinks {
 
     /** The first address below {@code page} that the table translates; -1 if it is not there. */
     private long anyPlace(TablePage page, long va, long table, int level, Set<Long> seen) {
-        for (int slot = 0; page.children != null && slot < PagingMode.SLOTS; slot++) {
-            TablePage child = page.children[slot];
+        for (int slot = page.nextChild(0); slot < SLOTS; slot = page.nextChild(slot + 1)) {
+            TablePage child = page.child(slot);
             if (child == null || child.level < level || !seen.add(child.table)) {
                 continue;
             }

@@ -16,9 +16,7 @@ final class TablePage {
     Slots slots;
     /** By slot, where the entry points to a table; absent in pages that point to none. */
     @Nullable
-    TablePage @Nullable [] children;
-
-    private int childCount;
+    ChildTables children;
 
     /** The edit that may change this page, as long as it runs. */
     private @Nullable Owner owner;
@@ -43,23 +41,22 @@ final class TablePage {
     TablePage copyFor(Owner edit) {
         TablePage copy = new TablePage(level, table, edit);
         copy.slots = slots;
-        copy.children = children == null ? null : children.clone();
-        copy.childCount = childCount;
+        copy.children = children == null ? null : children.copy();
         return copy;
     }
 
     @Nullable
     TablePage child(int slot) {
-        return children == null ? null : children[slot];
+        return children == null ? null : children.get(slot);
+    }
+
+    /** The first slot from {@code slot} on that points to a table; {@link PagingMode#SLOTS} if there is none. */
+    int nextChild(int slot) {
+        return children == null ? SLOTS : children.next(slot);
     }
 
     boolean hasNoChildren(int slot, int count) {
-        for (int i = slot; children != null && i < slot + count; i++) {
-            if (children[i] != null) {
-                return false;
-            }
-        }
-        return true;
+        return nextChild(slot) >= slot + count;
     }
 
     void setChild(int slot, @Nullable TablePage child) {
@@ -67,11 +64,10 @@ final class TablePage {
             if (child == null) {
                 return;
             }
-            children = new TablePage[SLOTS];
+            children = new ChildTables();
         }
-        childCount += (child == null ? 0 : 1) - (children[slot] == null ? 0 : 1);
-        children[slot] = child;
-        if (childCount == 0) {
+        children.set(slot, child);
+        if (children.isEmpty()) {
             children = null;
         }
     }
