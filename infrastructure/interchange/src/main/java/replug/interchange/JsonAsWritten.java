@@ -1,13 +1,14 @@
 package replug.interchange;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Reads JSON that stands exactly as this program writes it: names in their order, no white space, texts in ASCII without
  * escapes. Whatever stands otherwise it does not judge: it throws {@link Otherwise}, and a parser of all of JSON is asked.
  */
 public final class JsonAsWritten {
-    /** By ASCII character, the value of a hexadecimal digit; -1 for any other. */
+    /** By byte, the value of a lower-case hexadecimal digit; -1 for any other. */
     private static final byte[] DIGITS = digits();
 
     private static final int MAX_DECIMAL_DIGITS = 9;
@@ -56,13 +57,8 @@ public final class JsonAsWritten {
     /** Goes past {@code literal} if it stands next. */
     public boolean skip(byte[] literal) {
         int end = at + literal.length;
-        if (end > json.length) {
+        if (end > json.length || !Arrays.equals(json, at, end, literal, 0, literal.length)) {
             return false;
-        }
-        for (int i = 0; i < literal.length; i++) {
-            if (json[at + i] != literal[i]) {
-                return false;
-            }
         }
         at = end;
         return true;
@@ -115,12 +111,14 @@ public final class JsonAsWritten {
     private int textBegin() {
         expect('"');
         int begin = at;
-        while (at < json.length && json[at] >= ' ' && json[at] != '"' && json[at] != '\\') {
-            at++;
+        int end = begin;
+        while (end < json.length && json[end] >= ' ' && json[end] != '"' && json[end] != '\\') {
+            end++;
         }
-        if (at - begin > Json.MAX_TEXT) {
+        if (end - begin > Json.MAX_TEXT) {
             throw otherwise();
         }
+        at = end;
         expect('"');
         return begin;
     }
@@ -138,17 +136,15 @@ public final class JsonAsWritten {
 
     /** Up to 9 decimal digits. */
     public int decimal() {
-        int begin = at;
+        int end = at;
         int value = 0;
-        while (at < json.length && json[at] >= '0' && json[at] <= '9') {
-            value = value * 10 + json[at++] - '0';
-            if (at - begin > MAX_DECIMAL_DIGITS) {
-                throw otherwise();
-            }
+        while (end < json.length && json[end] >= '0' && json[end] <= '9') {
+            value = value * 10 + json[end++] - '0';
         }
-        if (at == begin) {
+        if (end == at || end - at > MAX_DECIMAL_DIGITS) {
             throw otherwise();
         }
+        at = end;
         return value;
     }
 
@@ -164,14 +160,15 @@ public final class JsonAsWritten {
     long hex() {
         expect('0');
         expect('x');
-        int begin = at;
+        int end = at;
         long value = 0;
-        for (int digit; at < json.length && json[at] >= 0 && (digit = DIGITS[json[at]]) >= 0; at++) {
+        for (int digit; end < json.length && (digit = digit(json[end])) >= 0; end++) {
             value = value << 4 | digit;
         }
-        if (at == begin || at - begin > MAX_HEX_DIGITS) {
+        if (end == at || end - at > MAX_HEX_DIGITS) {
             throw otherwise();
         }
+        at = end;
         return value;
     }
 
@@ -205,14 +202,14 @@ public final class JsonAsWritten {
     }
 
     private static int digit(byte character) {
-        return character < 0 ? -1 : DIGITS[character];
+        return DIGITS[character & 0xff];
     }
 
     private static byte[] digits() {
-        byte[] digits = new byte[Byte.MAX_VALUE + 1];
-        for (char character = 0; character < digits.length; character++) {
-            boolean isLower = character <= '9' || character >= 'a';
-            digits[character] = (byte) (isLower ? Character.digit(character, 16) : -1);
+        byte[] digits = new byte[1 << Byte.SIZE];
+        Arrays.fill(digits, (byte) -1);
+        for (int value = 0; value < 16; value++) {
+            digits[Character.forDigit(value, 16)] = (byte) value;
         }
         return digits;
     }

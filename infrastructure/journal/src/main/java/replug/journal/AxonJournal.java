@@ -7,28 +7,32 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.axonframework.commandhandling.SimpleCommandBus;
 import org.axonframework.config.AggregateConfigurer;
 import org.axonframework.config.Configuration;
 import org.axonframework.config.DefaultConfigurer;
-import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.messaging.correlation.CorrelationDataProvider;
-import org.h2.jdbcx.JdbcConnectionPool;
 import org.jspecify.annotations.Nullable;
 import replug.application.Journal;
 import replug.application.JournalProblem;
 import replug.application.JournalProblem.Kind;
 import replug.application.Recorded;
-import replug.domain.machine.Event;
-import replug.interchange.EventName;
-import replug.interchange.InputProblem;
 
 /** The journal in an H2 file, through Axon's command bus, aggregate and event store. */
 public final class AxonJournal implements Journal {
-    private final JdbcConnectionPool database;
+    /** Threads that make events ready to be read. Within a transaction, which is its thread's, that thread reads itself. */
+    private static final Executor READERS =
+            task -> Thread.ofVirtual().name("journal-reader").start(task);
+
+    private final Database database;
     private final Transactions transactions;
+    private final EventRows rows;
     private final ChainedEngine engine;
     private final PayloadSerializer serializer = new PayloadSerializer();
     private final LastMachine lastMachine = new LastMachine();
@@ -36,10 +40,11 @@ public final class AxonJournal implements Journal {
     /** Started when the first command comes: whoever only reads does without. */
     private @Nullable Configuration axon;
 
-    private AxonJournal(JdbcConnectionPool database) {
+    private AxonJournal(Database database) {
         this.database = database;
-        this.transactions = new Transactions(database);
-        this.engine = new ChainedEngine(transactions, serializer);
+        this.transactions = new Transactions(database.transactions());
+        this.rows = new EventRows(transactions, database);
+        this.engine = new ChainedEngine(transactions, rows, serializer);
     }
 
     /**
@@ -73,26 +78,10 @@ public final class AxonJournal implements Journal {
 
     @Override
     public Stream<Recorded> read(String machine, long from) {
-        return engine.readEvents(machine, from).asStream().map(message -> recorded(machine, message));
-    }
-
-    private static Recorded recorded(String machine, DomainEventMessage<?> message) {
-        try {
-            Event event = (Event) message.getPayload();
-            EventMetadata metadata = EventMetadata.of(message.getMetaData());
-            return new Recorded(
-                    message.getSequenceNumber(),
-                    EventName.of(event).text(),
-                    event,
-                    message.getTimestamp(),
-                    metadata.provenance(),
-                    metadata.tablesDigest());
-        } catch (InputProblem e) {
-            throw new JournalProblem(
-                    Kind.DAMAGED,
-                    "event %d of %s cannot be read: %s".formatted(message.getSequenceNumber(), machine, e.getMessage()),
-                    e);
-        }
+        ReadAhead events = new ReadAhead(rows, machine, from, transactions.isRunning() ? Runnable::run : READERS);
+        return StreamSupport.stream(
+                        Spliterators.spliteratorUnknownSize(events, Spliterator.ORDERED | Spliterator.NONNULL), false)
+                .onClose(events::close);
     }
 
     @Override
@@ -119,7 +108,7 @@ public final class AxonJournal implements Journal {
         if (axon != null) {
             axon.shutdown();
         }
-        database.dispose();
+        database.close();
     }
 
     private Configuration axon() {

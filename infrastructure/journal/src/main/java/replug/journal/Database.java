@@ -7,14 +7,16 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import javax.sql.DataSource;
 import org.h2.api.ErrorCode;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.h2.jdbcx.JdbcDataSource;
+import org.jspecify.annotations.Nullable;
 import replug.application.JournalProblem;
 import replug.application.JournalProblem.Kind;
 
 /** The H2 file that holds a journal: opening it, its tables, and what its errors mean to a user. */
-final class Database {
+final class Database implements AutoCloseable {
     private static final String SUFFIX = ".mv.db";
 
     /** The revision of the tables below. */
@@ -55,10 +57,17 @@ final class Database {
             PRIMARY KEY (machine, number))""",
     };
 
-    private Database() {}
+    private final JdbcDataSource source;
+    private final JdbcConnectionPool pool;
+    private @Nullable Connection reading;
+
+    private Database(JdbcDataSource source) {
+        this.source = source;
+        this.pool = JdbcConnectionPool.create(source);
+    }
 
     /** Opens the journal at {@code path}, whose file is that with {@code .mv.db}; makes it if it is allowed to. */
-    static JdbcConnectionPool open(Path path, boolean mayCreate) {
+    static Database open(Path path, boolean mayCreate) {
         Path file = Path.of(path.toAbsolutePath().normalize() + SUFFIX);
         check(file, mayCreate);
         JdbcDataSource source = new JdbcDataSource();
@@ -67,16 +76,38 @@ final class Database {
                 + (mayCreate ? "" : ";IFEXISTS=TRUE"));
         source.setUser("replug");
         source.setPassword("");
-        JdbcConnectionPool pool = JdbcConnectionPool.create(source);
-        try (Connection connection = pool.getConnection()) {
+        Database database = new Database(source);
+        try (Connection connection = database.pool.getConnection()) {
             prepare(connection, file);
-            return pool;
+            return database;
         } catch (SQLException e) {
-            pool.dispose();
+            database.close();
             throw problem(e, file);
         } catch (JournalProblem e) {
-            pool.dispose();
+            database.close();
             throw e;
+        }
+    }
+
+    /** Connections for transactions. */
+    DataSource transactions() {
+        return pool;
+    }
+
+    /** The connection for whoever reads outside of transactions, in any thread. A pool's would lock twice for each column. */
+    synchronized Connection reading() throws SQLException {
+        if (reading == null) {
+            reading = source.getConnection();
+        }
+        return reading;
+    }
+
+    @Override
+    public synchronized void close() {
+        try (Connection _ = reading) {
+            pool.dispose();
+        } catch (SQLException e) {
+            throw new JournalProblem(Kind.UNAVAILABLE, "the journal cannot be closed: " + reason(e), e);
         }
     }
 

@@ -26,6 +26,11 @@ final class Transactions implements TransactionManager, ConnectionProvider {
         this.database = database;
     }
 
+    /** Whether the calling thread is in a transaction. */
+    boolean isRunning() {
+        return running.get() != null;
+    }
+
     /** Notes that the running transaction has something to force to disk. */
     void appended() {
         required().hasAppended = true;
