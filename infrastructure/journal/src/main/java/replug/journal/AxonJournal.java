@@ -84,6 +84,10 @@ public final class AxonJournal implements Journal {
                 .onClose(events::close);
     }
 
+    EventRows rows() {
+        return rows;
+    }
+
     @Override
     public List<Summary> machines() {
         return transactions.fetchInTransaction(() -> {

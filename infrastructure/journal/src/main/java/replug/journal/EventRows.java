@@ -12,11 +12,16 @@ import replug.application.JournalProblem.Kind;
 
 /** Reads a machine's rows of table {@code event} in the order of their numbers, which must be without gaps. */
 final class EventRows {
+    private static final String COLUMNS =
+            "SELECT number, event_id, recorded_at, name, revision, payload, metadata, hash, position, machine ";
+
     /** The hint matters: with few machines H2 would scan and sort the whole table for every batch. */
-    private static final String SELECT = """
-            SELECT number, event_id, recorded_at, name, revision, payload, metadata, hash
+    private static final String BY_NUMBER = COLUMNS + """
             FROM event USE INDEX (event_by_number)
             WHERE machine = ? AND number >= ? ORDER BY machine, number LIMIT ?""";
+
+    /** H2 keeps rows in this order, so it need not look up each. */
+    private static final String BY_POSITION = COLUMNS + "FROM event WHERE position BETWEEN ? AND ? ORDER BY position";
 
     /** A batch ends when its payloads have so many bytes, so that a journal may be larger than memory. */
     private static final long BATCH_BYTES = 4 << 20;
@@ -39,6 +44,7 @@ final class EventRows {
      * @param before the hash that stands before the first
      * @param rows the rows, their hashes not yet checked
      * @param next the number after the last
+     * @param beside the position after the last, where that of the next row is likely; 0 where it is not
      * @param isLast whether there are no more
      * @param problem why no more can be read; null if they can
      */
@@ -47,44 +53,59 @@ final class EventRows {
             byte[] before,
             List<Row> rows,
             long next,
+            long beside,
             boolean isLast,
             @Nullable JournalProblem problem) {
         /** What comes after the last. */
-        static final Batch END = new Batch(HashChain.START, List.of(), 0, true, null);
+        static final Batch END = new Batch(HashChain.START, List.of(), 0, 0, true, null);
     }
 
     /** Up to {@code limit} rows from number {@code from} on. */
     Batch from(String machine, long from, int limit) {
         if (from == 0) {
-            return batch(machine, HashChain.START, from, limit);
+            return byNumber(machine, HashChain.START, from, limit);
         }
-        Batch before = batch(machine, HashChain.START, from - 1, 1);
+        Batch before = byNumber(machine, HashChain.START, from - 1, 1);
         return before.rows().isEmpty() ? before : after(machine, before, limit);
     }
 
-    /** Up to {@code limit} rows after {@code batch}, which is not the last. */
+    /** Up to {@code limit} rows after {@code batch}, which is not the last and has some. */
     Batch after(String machine, Batch batch, int limit) {
-        byte[] before =
-                batch.rows().isEmpty() ? batch.before() : batch.rows().getLast().hash();
-        return batch(machine, before, batch.next(), limit);
+        byte[] before = batch.rows().getLast().hash();
+        if (batch.beside() > 0) {
+            Batch beside = byPosition(machine, before, batch.next(), batch.beside(), limit);
+            if (!beside.isLast()) {
+                return beside;
+            }
+        }
+        return byNumber(machine, before, batch.next(), limit);
     }
 
-    private Batch batch(String machine, byte[] before, long from, int limit) {
-        List<Row> read = new ArrayList<>(limit);
-        try (PreparedStatement select = connection().prepareStatement(SELECT)) {
+    private Batch byNumber(String machine, byte[] before, long from, int limit) {
+        Reading reading = new Reading(machine, before, from, limit);
+        try (PreparedStatement select = connection().prepareStatement(BY_NUMBER)) {
             select.setString(1, machine);
             select.setLong(2, from);
             select.setInt(3, limit);
-            try (ResultSet rows = select.executeQuery()) {
-                return batch(machine, before, from, limit, rows, read);
-            }
+            return reading.read(select);
         } catch (SQLException e) {
-            long next = from + read.size();
-            JournalProblem problem = new JournalProblem(
+            return reading.ended(new JournalProblem(
                     Kind.DAMAGED,
-                    "the events of %s from %d on cannot be read: %s".formatted(machine, next, Database.reason(e)),
-                    e);
-            return new Batch(before, read, next, true, problem);
+                    "the events of %s from %d on cannot be read: %s"
+                            .formatted(machine, reading.next(), Database.reason(e)),
+                    e));
+        }
+    }
+
+    /** As if the machine's rows stood side by side; the last batch if they do not, and whatever hinders. */
+    private Batch byPosition(String machine, byte[] before, long from, long position, int limit) {
+        Reading reading = new Reading(machine, before, from, limit);
+        try (PreparedStatement select = connection().prepareStatement(BY_POSITION)) {
+            select.setLong(1, position);
+            select.setLong(2, position + limit - 1);
+            return reading.read(select);
+        } catch (SQLException _) {
+            return Batch.END;
         }
     }
 
@@ -93,36 +114,71 @@ final class EventRows {
         return transactions.isRunning() ? transactions.getConnection() : database.reading();
     }
 
-    private static Batch batch(String machine, byte[] before, long from, int limit, ResultSet rows, List<Row> read)
-            throws SQLException {
-        long bytes = 0;
-        while (bytes < BATCH_BYTES && rows.next()) {
-            long next = from + read.size();
-            if (rows.getLong(1) != next) {
-                return new Batch(before, read, next, true, damaged(machine, next, "is missing"));
-            }
-            Row row = row(machine, next, rows);
-            bytes += row.columns().payload().length;
-            read.add(row);
-        }
-        boolean isLast = bytes < BATCH_BYTES && read.size() < limit;
-        return new Batch(before, read, from + read.size(), isLast, null);
-    }
-
-    private static Row row(String machine, long number, ResultSet row) throws SQLException {
-        HashChain.Link columns = new HashChain.Link(
-                machine,
-                number,
-                row.getString(4),
-                row.getString(5),
-                row.getBytes(6),
-                row.getString(2),
-                row.getString(3),
-                row.getBytes(7));
-        return new Row(columns, row.getBytes(8));
-    }
-
     static JournalProblem damaged(String machine, long number, String what) {
         return new JournalProblem(Kind.DAMAGED, "event %d of %s %s".formatted(number, machine, what));
+    }
+
+    /** One batch while it is read. */
+    private static final class Reading {
+        private final String machine;
+        private final byte[] before;
+        private final long from;
+        private final int limit;
+        private final List<Row> read;
+        private long bytes;
+        private long firstPosition;
+        private long lastPosition;
+
+        Reading(String machine, byte[] before, long from, int limit) {
+            this.machine = machine;
+            this.before = before;
+            this.from = from;
+            this.limit = limit;
+            this.read = new ArrayList<>(limit);
+        }
+
+        Batch read(PreparedStatement select) throws SQLException {
+            try (ResultSet rows = select.executeQuery()) {
+                while (!isFull() && rows.next()) {
+                    if (rows.getLong(1) != next() || !rows.getString(10).equals(machine)) {
+                        return ended(damaged(machine, next(), "is missing"));
+                    }
+                    add(rows);
+                }
+                return isFull() ? new Batch(before, read, next(), beside(), false, null) : ended(null);
+            }
+        }
+
+        private void add(ResultSet row) throws SQLException {
+            HashChain.Link columns = new HashChain.Link(
+                    machine,
+                    next(),
+                    row.getString(4),
+                    row.getString(5),
+                    row.getBytes(6),
+                    row.getString(2),
+                    row.getString(3),
+                    row.getBytes(7));
+            bytes += columns.payload().length;
+            lastPosition = row.getLong(9);
+            firstPosition = read.isEmpty() ? lastPosition : firstPosition;
+            read.add(new Row(columns, row.getBytes(8)));
+        }
+
+        private boolean isFull() {
+            return bytes >= BATCH_BYTES || read.size() == limit;
+        }
+
+        long next() {
+            return from + read.size();
+        }
+
+        private long beside() {
+            return lastPosition - firstPosition == read.size() - 1 ? lastPosition + 1 : 0;
+        }
+
+        Batch ended(@Nullable JournalProblem problem) {
+            return new Batch(before, read, next(), 0, true, problem);
+        }
     }
 }

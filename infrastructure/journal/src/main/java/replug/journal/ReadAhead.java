@@ -22,7 +22,7 @@ final class ReadAhead implements Iterator<Recorded>, AutoCloseable {
     /** The first batch is small, since some take but an event or two; then they double. */
     private static final int SMALLEST_BATCH = 32;
 
-    private static final int LARGEST_BATCH = 512;
+    private static final int LARGEST_BATCH = 256;
 
     /** Batches that may be in the making or wait: enough that nobody idles, and all that is held of a large journal. */
     private static final int BATCHES_AHEAD = 4;
