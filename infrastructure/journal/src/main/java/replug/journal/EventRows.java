@@ -160,9 +160,13 @@ final class EventRows {
                     row.getString(3),
                     row.getBytes(7));
             bytes += columns.payload().length;
-            lastPosition = row.getLong(9);
-            firstPosition = read.isEmpty() ? lastPosition : firstPosition;
             read.add(new Row(columns, row.getBytes(8)));
+            if (read.size() == 1) {
+                firstPosition = row.getLong(9);
+            }
+            if (isFull()) {
+                lastPosition = row.getLong(9);
+            }
         }
 
         private boolean isFull() {

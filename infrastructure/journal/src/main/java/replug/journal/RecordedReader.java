@@ -25,7 +25,10 @@ final class RecordedReader {
      * @param problem why the one after them, or whatever follows, cannot be read; null if nothing hinders
      */
     record Part(
-            List<Recorded> events, boolean isLast, @Nullable RuntimeException problem) {}
+            List<Recorded> events, boolean isLast, @Nullable RuntimeException problem) {
+        /** No more events. */
+        static final Part END = new Part(List.of(), true, null);
+    }
 
     /** The events of a batch up to the first that is damaged. */
     static Part read(EventRows.Batch batch) {
