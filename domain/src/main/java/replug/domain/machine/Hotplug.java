@@ -107,10 +107,11 @@ public final class Hotplug {
     }
 
     private static PageTable written(PageTable tables, Outcome outcome) {
-        boolean writes = outcome.phases().stream().anyMatch(phase -> !phase.writes().isEmpty());
+        boolean writes =
+                outcome.phases().stream().anyMatch(phase -> !phase.writes().isEmpty());
         return writes
-                ? tables.edit(edit -> outcome.phases()
-                        .forEach(phase -> phase.writes().forEach(edit::apply)))
+                ? tables.edit(
+                        edit -> outcome.phases().forEach(phase -> phase.writes().forEach(edit::apply)))
                 : tables;
     }
 

@@ -3,6 +3,7 @@ package replug.interchange;
 import static replug.interchange.JsonAsWritten.literal;
 
 import org.jspecify.annotations.Nullable;
+import replug.domain.machine.Check;
 import replug.domain.machine.Event;
 import replug.domain.machine.Outcome;
 import replug.domain.machine.Refusal;
@@ -16,6 +17,9 @@ import replug.domain.paging.IllegalTableWrite;
 final class EventAsWritten {
     private static final byte[] REFUSAL = literal(",\"refusal\":{\"errno\":");
     private static final byte[] MESSAGE = literal(",\"message\":");
+    private static final byte[] CHECK = literal(",\"check\":");
+    private static final Check[] CHECKS = Check.values();
+    private static final byte[][] CHECK_WORDS = OutcomeAsWritten.words(CHECKS);
 
     private final JsonAsWritten json;
     private final OperationAsWritten operation;
@@ -78,7 +82,10 @@ final class EventAsWritten {
 
     private Refusal refusal() {
         json.expect(REFUSAL);
-        Refusal refusal = new Refusal(json.number(), json.skip(MESSAGE) ? json.text() : null);
+        Refusal refusal = new Refusal(
+                json.number(),
+                json.skip(MESSAGE) ? json.text() : null,
+                json.skip(CHECK) ? CHECKS[json.skipOneOf(CHECK_WORDS)] : null);
         json.expect('}');
         return refusal;
     }

@@ -11,6 +11,9 @@ public final class JsonAsWritten {
     /** By byte, the value of a lower-case hexadecimal digit; -1 for any other. */
     private static final byte[] DIGITS = digits();
 
+    private static final byte[] TRUE = literal("true");
+    private static final byte[] FALSE = literal("false");
+
     private static final int MAX_DECIMAL_DIGITS = 9;
     private static final int MAX_HEX_DIGITS = 16;
 
@@ -81,6 +84,15 @@ public final class JsonAsWritten {
             }
         }
         throw otherwise();
+    }
+
+    /** {@code true} or {@code false}. */
+    boolean flag() {
+        boolean isTrue = skip(TRUE);
+        if (!isTrue) {
+            expect(FALSE);
+        }
+        return isTrue;
     }
 
     /** Nothing may follow. */

@@ -20,6 +20,7 @@ final class OperationAsWritten {
     private static final byte[] NID = literal(",\"nid\":");
     private static final byte[] PATH = literal(",\"path\":");
     private static final byte[] RESOURCE = literal(",\"resource\":");
+    private static final byte[] ORDER = literal(",\"order\":");
     private static final byte[] SIZE = literal(",\"size\":");
     private static final byte[] START = literal(",\"start\":");
     private static final byte[] STATE = literal(",\"state\":");
@@ -63,7 +64,8 @@ final class OperationAsWritten {
 
     Operation.MemremapPages memremapPages() {
         json.expect(MEMREMAP_PAGES);
-        return ended(new Operation.MemremapPages(hex(START), hex(SIZE)));
+        return ended(
+                new Operation.MemremapPages(hex(START), hex(SIZE), json.skip(ORDER) ? (Integer) json.number() : null));
     }
 
     Operation.MemunmapPages memunmapPages() {

@@ -33,8 +33,8 @@ import replug.application.Recorded;
 import replug.domain.linux.AddressLayout;
 import replug.domain.machine.Command;
 import replug.domain.machine.MachineFacts;
-import replug.domain.machine.MemoryBlocks;
 import replug.domain.machine.Operation;
+import replug.domain.memory.SeenMemory;
 import replug.domain.paging.PageTable;
 import replug.domain.paging.PagingMode;
 
@@ -205,9 +205,9 @@ class ReadAheadTest {
     /** A boot, and then sysfs writes, which change no table. */
     private static List<Asked> asked(int count) {
         PageTable tables = PageTable.empty(PagingMode.SV39, 0x8000_0000L);
-        Command boot = new Command.ObserveBoot(facts(), MemoryBlocks.NONE, tables, null);
+        Command boot = new Command.ObserveBoot(facts(), SeenMemory.NOTHING, tables, null);
         Command write = new Command.ObserveOperation(
-                new Operation.WriteSysfs("/sys/x", "1"), 0, tables, null, null, List.of(), null);
+                new Operation.WriteSysfs("/sys/x", "1"), 0, tables, SeenMemory.NOTHING, List.of(), null);
         return IntStream.range(0, count)
                 .mapToObj(i -> new Asked(i == 0 ? boot : write, new Provenance("test", Origin.OBSERVED, "test", i)))
                 .toList();
@@ -216,6 +216,7 @@ class ReadAheadTest {
     private static MachineFacts facts() {
         return new MachineFacts(
                 "6.12",
+                null,
                 "",
                 PagingMode.SV39,
                 0x8000_0000L,
