@@ -8,6 +8,7 @@ import replug.application.Provenance;
 import replug.application.Provenance.Origin;
 import replug.domain.machine.Command;
 import replug.domain.machine.ImpossibleHistory;
+import replug.domain.paging.IllegalTableWrite;
 
 /** Asks one machine of a journal for operations, in the user's name. */
 final class Asking {
@@ -33,10 +34,20 @@ final class Asking {
             return new Answered(answer.first(), answer.events().getFirst(), answer.machine());
         } catch (ImpossibleHistory e) {
             if (e.getCause() != null) {
-                throw e; // What was decided cannot be applied: the model's own fault.
+                throw ownFault(e);
             }
             throw new Mistake("%s cannot be asked: %s; nothing was recorded, and 'replug log' shows its history"
                     .formatted(machine, e.getMessage()));
+        } catch (IllegalTableWrite | IllegalArgumentException | ArithmeticException e) {
+            throw ownFault(e);
         }
+    }
+
+    /** What was decided cannot be applied, or could not be decided. */
+    private static IllegalStateException ownFault(RuntimeException e) {
+        return new IllegalStateException(
+                "the model cannot tell what the kernel does then, which is a mistake in replug; nothing was recorded: "
+                        + e.getMessage(),
+                e);
     }
 }

@@ -35,7 +35,7 @@ final class OnlineCommand extends AskCommand {
 
     @Mixin
     @SuppressWarnings("NullAway.Init")
-    private AllocationOptions allocation;
+    private FailingAllocation allocation;
 
     @Mixin
     @SuppressWarnings("NullAway.Init")
@@ -48,6 +48,6 @@ final class OnlineCommand extends AskCommand {
 
     @Override
     Circumstances circumstances() {
-        return new Circumstances(List.of(), allocation.noFreeBlock(), allocation.failing(), veto.errno(), null);
+        return new Circumstances(List.of(), null, allocation.failing(), veto.errno(), null);
     }
 }

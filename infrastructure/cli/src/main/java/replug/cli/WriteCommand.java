@@ -38,7 +38,7 @@ final class WriteCommand extends AskCommand {
 
     @Mixin
     @SuppressWarnings("NullAway.Init")
-    private AllocationOptions allocation;
+    private FailingAllocation allocation;
 
     @Mixin
     @SuppressWarnings("NullAway.Init")
@@ -70,11 +70,6 @@ final class WriteCommand extends AskCommand {
 
     @Override
     Circumstances circumstances() {
-        return new Circumstances(
-                migration.unmovable(),
-                allocation.noFreeBlock(),
-                allocation.failing(),
-                veto.errno(),
-                migration.signal());
+        return new Circumstances(migration.unmovable(), null, allocation.failing(), veto.errno(), migration.signal());
     }
 }
