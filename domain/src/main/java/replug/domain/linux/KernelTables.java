@@ -40,10 +40,10 @@ public final class KernelTables {
         NO_FRAME
     }
 
-    /** Told of the memory behind leaves that were cleared, {@code bytes} from physical address {@code pa}. */
+    /** Told of the memory behind leaves of {@code level} that were cleared, {@code bytes} from physical address {@code pa}. */
     @FunctionalInterface
     public interface Backing {
-        void cleared(long pa, long bytes);
+        void cleared(int level, long pa, long bytes);
     }
 
     /**
@@ -261,10 +261,10 @@ public final class KernelTables {
             return;
         }
         if (stride == entryBytes(level) >>> 2 || count == 1) {
-            backing.cleared(Pte.pa(word), count * entryBytes(level));
+            backing.cleared(level, Pte.pa(word), count * entryBytes(level));
         } else {
             for (int i = 0; i < count; i++) {
-                backing.cleared(Pte.pa(word + i * stride), entryBytes(level));
+                backing.cleared(level, Pte.pa(word + i * stride), entryBytes(level));
             }
         }
     }

@@ -165,12 +165,23 @@ public final class Vmemmap {
     /** {@code vmemmap_free}: what maps the struct pages of {@code pages} goes, whole, and its memory is given back. */
     public void free(FrameRange pages, @Nullable Altmap altmap) {
         Set<Long> given = new HashSet<>();
-        tables.unmap(page(pages.pfn()), pages.count() * structPageBytes, (pa, bytes) -> {
+        tables.unmap(page(pages.pfn()), pages.count() * structPageBytes, (level, pa, bytes) -> {
             if (altmap != null) {
                 altmap.giveBack(bytes >>> PAGE_SHIFT);
-            } else if (given.add(pa)) {
+            } else if (level > 0) {
                 tables.free(pa, bytes);
+            } else {
+                giveBackOnce(pa, bytes, given);
             }
         });
+    }
+
+    /** Several entries may share a page of struct pages: it goes with the last. */
+    private void giveBackOnce(long pa, long bytes, Set<Long> given) {
+        for (long page = pa; page < pa + bytes; page += PAGE_BYTES) {
+            if (given.add(page)) {
+                tables.free(page, PAGE_BYTES);
+            }
+        }
     }
 }

@@ -19,6 +19,9 @@ final class DevicePages {
     /** log2 of the pages of the largest folio, 16 GiB. */
     private static final int MAX_FOLIO_ORDER = 22;
 
+    /** log2 of the pages that there can be, 2^56 bytes. */
+    private static final int MAX_ORDER = 44;
+
     private final Kernel kernel;
     private final Mappings mappings;
 
@@ -30,7 +33,8 @@ final class DevicePages {
     /** {@code memremap_pages}: no memory blocks, no line in /proc/iomem, no notifiers. */
     int map(long start, long size, int order) {
         long last = start + size - 1;
-        if (order > MAX_FOLIO_ORDER && kernel.profile.limitsCompoundOrder()) {
+        boolean isTooLarge = order > MAX_FOLIO_ORDER && kernel.profile.limitsCompoundOrder();
+        if (isTooLarge || order < 0 || order > MAX_ORDER) {
             return kernel.refuse(Errno.EINVAL, Check.COMPOUND_ORDER);
         }
         if (kernel.devices.stream().anyMatch(range -> overlaps(range, start, last))) {

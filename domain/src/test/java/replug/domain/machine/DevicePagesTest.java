@@ -11,11 +11,14 @@ import static replug.domain.machine.Model.page;
 import static replug.domain.machine.Model.va;
 import static replug.domain.paging.PagingMode.SV48;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import replug.domain.memory.FreeFrames;
+import replug.domain.paging.FrameRange;
 import replug.domain.paging.PagingMode;
 import replug.domain.paging.Pte;
 
@@ -72,6 +75,30 @@ class DevicePagesTest {
         Machine unmapped = after(machine, unmap(START, BLOCK));
         assertThat(unmapped.digest()).isEqualTo(booted(SV48).digest());
         assertThat(unmapped.memory().free()).isEqualTo(booted(SV48).memory().free());
+    }
+
+    @Test
+    void a_page_that_several_entries_share_is_given_back_once() {
+        Machine machine = after(booted(SV48), map(START, 2 * MIB2, 9));
+
+        List<FrameRange> freed = ask(machine, unmap(START, 2 * MIB2)).outcome().phases().stream()
+                .flatMap(phase -> phase.freed().stream())
+                .toList();
+
+        long pages = freed.stream().mapToLong(FrameRange::count).sum();
+        FreeFrames distinct = FreeFrames.NONE;
+        for (FrameRange range : freed) {
+            distinct = distinct.with(range);
+        }
+        assertThat(distinct.count()).isEqualTo(pages);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-1, 22", "23, 0", "44, 0", "45, 22", "63, 22"})
+    void a_compound_order_past_all_memory_is_refused(int order, int errno) {
+        Event event = ask(booted(SV48), map(START, 2 * MIB2, order));
+
+        assertThat(event.outcome().result()).isEqualTo(-errno);
     }
 
     @Test

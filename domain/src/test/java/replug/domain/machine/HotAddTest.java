@@ -274,6 +274,20 @@ class HotAddTest {
         assertThat(event).isInstanceOf(Event.KernelStopped.class);
     }
 
+    /** Kernel-spec 1.4: before 7.2 nothing limits Sv39, so far memory wraps around in the tables, as indices do. */
+    @Test
+    void in_sv39_memory_may_be_added_past_the_end_of_the_address_space_and_removed_again() {
+        Machine machine = booted(SV39);
+
+        Machine added =
+                after(machine, add(0x80_0000_0000L, BLOCK), new Operation.MemremapPages(0x90_0000_0000L, BLOCK, null));
+        Machine removed =
+                after(added, Model.remove(0x80_0000_0000L, BLOCK), new Operation.MemunmapPages(0x90_0000_0000L, BLOCK));
+
+        assertThat(added.digest()).isNotEqualTo(machine.digest());
+        assertThat(removed.blocks()).isEqualTo(machine.blocks());
+    }
+
     @Test
     void max_pfn_is_set_and_not_raised() {
         Machine machine = after(booted(SV48), add(0x1_4000_0000L, BLOCK), add(START, BLOCK));
