@@ -25,6 +25,16 @@ public interface FrameSource {
      */
     long block(long va);
 
+    /**
+     * A free block as large as a leaf of {@code level}, aligned, for the leaf that will translate {@code va}. The page
+     * allocator has none above 2 MiB.
+     *
+     * @return its physical address, or {@link #NONE}
+     */
+    default long block(long va, int level) {
+        return level == 1 ? block(va) : NONE;
+    }
+
     /** Whether something lies in one of these frames, which a kernel zone has, so that its block cannot go offline. */
     boolean isInUse(FrameRange frames);
 

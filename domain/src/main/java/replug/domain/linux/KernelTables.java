@@ -94,6 +94,11 @@ public final class KernelTables {
         return took(frames.block(va), entryBytes(1));
     }
 
+    /** A block for the leaf of {@code va} at {@code level}; {@link FrameSource#NONE} if none is free. */
+    long takeBlock(long va, int level) {
+        return took(frames.block(va, level), entryBytes(level));
+    }
+
     private long took(long pa, long bytes) {
         if (pa != FrameSource.NONE) {
             log.took(FrameRange.ofBytes(pa, bytes));
@@ -176,6 +181,54 @@ public final class KernelTables {
             done += count * entryBytes(level);
         }
         return true;
+    }
+
+    /**
+     * Gives what maps [{@code va}, {@code va + bytes}) other flags, as {@code set_memory_ro} and its like do: a leaf that the
+     * range covers in part is split first, down to leaves that it covers whole (kernel-spec 7.7). Bounds are whole pages.
+     *
+     * @throws KernelBug if there is no frame for a table
+     */
+    void protect(long va, long bytes, long prot) {
+        for (long address = va; address != va + bytes; ) {
+            int level = mode().rootLevel();
+            while (Pte.isTable(word(address, level), level)) {
+                level--;
+            }
+            long rest = va + bytes - address;
+            if (level > 0 && ((address & (entryBytes(level) - 1)) != 0 || rest < entryBytes(level))) {
+                if (Pte.isLeaf(word(address, level))) {
+                    split(address & -entryBytes(level), level);
+                } else {
+                    long next = (address & -entryBytes(level)) + entryBytes(level);
+                    address = next - (va + bytes) > 0 ? va + bytes : next;
+                }
+                continue;
+            }
+            int run = Math.max(1, runLength(address, level, slotsWithin(address, rest, level)));
+            long word = word(address, level);
+            if (word != 0) {
+                long stride = run == 1 ? 0 : word(address + entryBytes(level), level) - word;
+                set(address, level, run, Pte.of(Pte.pa(word), prot), stride);
+            }
+            address += run * entryBytes(level);
+        }
+    }
+
+    /** How many whole entries of one table the {@code bytes} bytes from {@code va} on hold. */
+    private static int slotsWithin(long va, long bytes, int level) {
+        return (int) Math.min(SLOTS - slot(va, level), bytes >>> shift(level));
+    }
+
+    /** A table in place of the leaf at {@code va}, whose entries map the same with the same flags. */
+    private void split(long va, int level) {
+        long leaf = word(va, level);
+        long table = takePage(va, level);
+        if (table == FrameSource.NONE) {
+            throw new KernelBug("kernel BUG: no page to split the leaf of 0x%x".formatted(va));
+        }
+        set(va, level, 1, Pte.table(table), 0);
+        set(va, level - 1, SLOTS, leaf, entryBytes(level - 1) >>> 2);
     }
 
     private long bytesToTheEndOfLeaf(long va) {

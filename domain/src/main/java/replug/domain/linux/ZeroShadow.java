@@ -2,8 +2,8 @@ package replug.domain.linux;
 
 import static replug.domain.paging.PagingMode.PAGE_BYTES;
 
-import org.jspecify.annotations.Nullable;
 import replug.domain.paging.PageTable;
+import replug.domain.paging.PagingMode;
 import replug.domain.paging.Pte;
 
 /**
@@ -15,9 +15,15 @@ public final class ZeroShadow {
     /** Physical addresses: index 0 the page, index L the shared table of level L − 1; 0 where boot's tables do not show it. */
     private final long[] frames;
 
-    private final @Nullable FrameSource unknown;
+    private final Unknown unknown;
 
-    private ZeroShadow(long[] frames, @Nullable FrameSource unknown) {
+    /** Tells the frame that the shared entry of {@code va} at {@code level} leads to. */
+    @FunctionalInterface
+    interface Unknown {
+        long page(long va, int level);
+    }
+
+    private ZeroShadow(long[] frames, Unknown unknown) {
         this.frames = frames;
         this.unknown = unknown;
     }
@@ -36,12 +42,17 @@ public final class ZeroShadow {
             long table = tables.table(va, level - 1);
             frames[level] = table > 0 && tables.isShared(table) ? table : 0;
         }
-        return new ZeroShadow(frames, unknown);
+        return new ZeroShadow(frames, unknown::page);
+    }
+
+    /** Before anything refers to the shared tables: {@code image} tells each frame when it is first needed. */
+    static ZeroShadow early(PagingMode mode, Unknown image) {
+        return new ZeroShadow(new long[mode.rootLevel() + 1], image);
     }
 
     /** The entry at {@code level} under which everything reads as zero. */
     long entry(long va, int level) {
-        if (frames[level] == 0 && unknown != null) {
+        if (frames[level] == 0) {
             frames[level] = unknown.page(va, level);
         }
         return level == 0 ? Pte.of(frames[0], Pgprot.PAGE_KERNEL_READ) : Pte.table(frames[level]);
