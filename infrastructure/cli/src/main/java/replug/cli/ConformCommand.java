@@ -22,14 +22,17 @@ import replug.interchange.Recording;
             "",
             "The model boots from a recording's first tables, is asked each operation, and is never set back. After each"
                     + " step its result, every entry of vmemmap, the direct map and its KASAN shadow, and, where the"
-                    + " recording has it, what the kernel said of its memory must be the same."
+                    + " recording has it, what the kernel said of its memory must be the same.",
+            "With --boot the model boots by itself, from what the recording tells of the machine, and is compared with the"
+                    + " kernel's first tables. A recording that tells too little is named, and not counted as exact."
         },
         footer = {
             "",
-            "Exits with 1 if a step differs.",
+            "Exits with 1 if a step, or a boot, differs.",
             "",
             "Examples:",
             "  replug conform *.jsonl.gz",
+            "  replug conform --boot *.jsonl.gz",
             "  replug conform --dump model nokasan-sv48-basic.jsonl.gz"
         })
 final class ConformCommand implements Callable<Integer> {
@@ -47,12 +50,21 @@ final class ConformCommand implements Callable<Integer> {
             description = "Write the model's tables after each step to DIR/RECORDING/STEP.tables.")
     private @Nullable Path dump;
 
+    @Option(names = "--boot", description = "Compare how the model boots, and not the steps after it.")
+    private boolean boot;
+
     @Override
     public Integer call() {
         for (Path file : files) {
             if (!Files.isRegularFile(file)) {
                 throw new InputProblem("%s: there is no such file".formatted(file));
             }
+        }
+        if (boot) {
+            if (dump != null) {
+                throw new Mistake("--dump writes tables after steps, which --boot does not compare: leave one out");
+            }
+            return new BootComparison(replug).compare(files);
         }
         List<ConformedRecording> conformed = new ArrayList<>();
         try (Progress progress = Progress.ofFiles("conform", files)) {
