@@ -29,6 +29,17 @@ public final class KernelImage {
     /** Before the text stands the head, with the EFI stub's header. */
     private static final long HEAD_BYTES = 0x2000;
 
+    /** How many pages of bss the static tables and KASAN's early shadow take, with what stands between them. */
+    private static final int STATIC_PAGES = 19;
+
+    /** Page of bss, counted from its start, of the fixmap's table of each level: as the recorded kernels have them. */
+    private static final int[] FIXMAP_PAGES = {7, 5, 1, 3};
+
+    private static final int SWAPPER_PAGE = 9;
+
+    /** Page of bss of KASAN's early shadow: the page itself, then the shared table of each level from the lowest. */
+    private static final int[] SHADOW_PAGES = {18, 14, 15, 16, 17};
+
     private final Map<String, Long> names;
 
     private KernelImage(Map<String, Long> names) {
@@ -55,6 +66,10 @@ public final class KernelImage {
                     throw new IllegalArgumentException(
                             "a part of the kernel's image is 0x%x bytes, which is not 1 byte to 1 GiB".formatted(size));
                 }
+            }
+            if (bss < STATIC_PAGES * PAGE_BYTES) {
+                throw new IllegalArgumentException("the kernel's bss is 0x%x bytes, its static tables alone 0x%x"
+                        .formatted(bss, STATIC_PAGES * PAGE_BYTES));
             }
             if (text <= HEAD_BYTES) {
                 throw new IllegalArgumentException(
@@ -162,5 +177,24 @@ public final class KernelImage {
     /** Physical address of the byte that {@code name} names. */
     public long paOf(String name) {
         return pa(get(name));
+    }
+
+    /** Physical address of the root table, {@code swapper_pg_dir}. */
+    public long swapperPgDir() {
+        return bssPage(SWAPPER_PAGE);
+    }
+
+    /** Physical address of the fixmap's static table of {@code level}. */
+    public long fixmapTable(int level) {
+        return bssPage(FIXMAP_PAGES[level]);
+    }
+
+    /** Physical address of what KASAN's shared entries of {@code level} lead to: the early shadow page, or a shared table. */
+    public long earlyShadow(int level) {
+        return bssPage(SHADOW_PAGES[level]);
+    }
+
+    private long bssPage(int page) {
+        return paOf("__bss_start") + page * PAGE_BYTES;
     }
 }

@@ -54,6 +54,18 @@ public record KernelProfile(
                 isOf72);
     }
 
+    /** This kernel with memory hotplug built in, or not. */
+    public KernelProfile withMemoryHotplug(boolean isBuiltIn) {
+        return new KernelProfile(
+                isBuiltIn,
+                unmapsFoldedLevels,
+                tableCountsAsMemmap,
+                vmemmapAlignment,
+                limitsToVmemmap,
+                bootMemmapPerSection,
+                limitsCompoundOrder);
+    }
+
     private static int version(String release) {
         Matcher parts = RELEASE.matcher(release);
         if (!parts.matches()) {

@@ -44,6 +44,20 @@ public final class RootEntries {
         return slots;
     }
 
+    /** The slots of the root entries of {@code area} that hold nothing. */
+    public static BitSet absent(PageTable tables, AddressLayout layout, Area area) {
+        BitSet slots = new BitSet(SLOTS);
+        int root = tables.mode().rootLevel();
+        for (int slot = 0; slot < SLOTS; slot++) {
+            long va = tables.mode().signExtend(slot * entryBytes(root));
+            if (tables.word(va, root) == 0
+                    && layout.areas(va, va + entryBytes(root) - 1).contains(area)) {
+                slots.set(slot);
+            }
+        }
+        return slots;
+    }
+
     /** Per area, its root entries; one that lies in several areas counts in each. {@code atBoot} were empty then. */
     public static Map<Area, Count> count(PageTable tables, AddressLayout layout, BitSet atBoot) {
         Map<Area, Count> counts = new EnumMap<>(Area.class);

@@ -69,6 +69,11 @@ final class BootMemory {
     }
 
     MemoryState state(PageTable tables) {
+        return state(freeFrames(tables));
+    }
+
+    /** As {@link #state(PageTable)}, where it is known which frames the page allocator has. */
+    MemoryState state(FreeFrames free) {
         Zones zones = zones();
         return new MemoryState(
                 resources,
@@ -79,7 +84,7 @@ final class BootMemory {
                 List.of(),
                 List.of(),
                 policy(),
-                freeFrames(tables),
+                free,
                 ram.stream()
                         .mapToLong(range -> (range.last + 1) >>> PAGE_SHIFT)
                         .max()

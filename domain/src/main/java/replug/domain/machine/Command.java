@@ -20,6 +20,14 @@ public sealed interface Command {
             @Nullable String note) implements Command {}
 
     /**
+     * A machine boots; the model decides how.
+     *
+     * @param parameters what machine and kernel they are
+     * @param note why; null when nobody said
+     */
+    record BootMachine(BootParameters parameters, @Nullable String note) implements Command {}
+
+    /**
      * A machine was seen after it had booted.
      *
      * @param facts what is known of it

@@ -23,9 +23,14 @@ public final class Hotplug {
      *
      * @throws ImpossibleHistory if the command contradicts what is known: an operation before boot, a second boot, one
      *     after the kernel stopped, one asked of a machine that was followed, or tables of another root
+     * @throws IllegalArgumentException if a machine cannot boot with its parameters
      */
     public static List<Event> decide(@Nullable Machine machine, Command command) {
         return switch (command) {
+            case Command.BootMachine boot -> {
+                require(machine == null, "the machine has booted already");
+                yield List.of(new Boot(boot).event());
+            }
             case Command.ObserveBoot boot -> {
                 require(machine == null, "the machine has booted already");
                 yield List.of(Observation.boot(boot));

@@ -77,6 +77,26 @@ public final class FreeFrames {
         return -1;
     }
 
+    /**
+     * The highest {@code count} consecutive free frames among {@code within} whose first number is a multiple of {@code
+     * count}; −1 if none.
+     */
+    public long highest(long count, FrameRange within) {
+        return highest(count, count, within);
+    }
+
+    /** As {@link #highest(long, FrameRange)}, the first number being a multiple of {@code alignment}. */
+    public long highest(long count, long alignment, FrameRange within) {
+        for (int i = bounds.length - 2; i >= 0; i -= 2) {
+            long end = Math.min(bounds[i + 1], within.end());
+            long first = Math.floorDiv(end - count, alignment) * alignment;
+            if (first >= Math.max(bounds[i], within.pfn())) {
+                return first;
+            }
+        }
+        return -1;
+    }
+
     /** These frames without {@code frames}, free or not. */
     public FreeFrames without(FrameRange frames) {
         return replaced(frames, false);

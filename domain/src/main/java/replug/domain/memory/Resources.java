@@ -43,6 +43,11 @@ public final class Resources {
         return new Resources(List.copyOf(lines));
     }
 
+    /** The tree of these lines, ascending, each before those within it. */
+    public static Resources of(List<Resource> lines) {
+        return new Resources(List.copyOf(lines));
+    }
+
     public List<Resource> lines() {
         return lines;
     }

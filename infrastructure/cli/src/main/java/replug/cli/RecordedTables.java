@@ -57,7 +57,7 @@ final class RecordedTables implements AutoCloseable {
         return switch (command) {
             case Command.ObserveBoot boot -> boot.tables();
             case Command.ObserveOperation operation -> operation.tables();
-            case Command.ObserveStop _, Command.Ask _ -> null;
+            case Command.ObserveStop _, Command.Ask _, Command.BootMachine _ -> null;
         };
     }
 

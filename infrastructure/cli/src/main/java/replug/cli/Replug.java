@@ -22,6 +22,7 @@ import replug.journal.AxonJournal;
         synopsisSubcommandLabel = "COMMAND",
         versionProvider = Version.class,
         subcommands = {
+            BootCommand.class,
             ImportCommand.class,
             MachinesCommand.class,
             LogCommand.class,
@@ -110,6 +111,11 @@ final class Replug implements Runnable {
         throw new CommandLine.ParameterException(spec.commandLine(), "name a command; 'replug help' lists them");
     }
 
+    /** The name of a machine that is to come into being. */
+    String newMachine() {
+        return machine == null ? "machine" : machine;
+    }
+
     Path journal() {
         return journal;
     }
@@ -148,7 +154,7 @@ final class Replug implements Runnable {
         if (names.size() != 1) {
             throw new Mistake(
                     names.isEmpty()
-                            ? "the journal %s has no machines: import a recording first".formatted(journal)
+                            ? "the journal %s has no machines: boot one or import a recording first".formatted(journal)
                             : "the journal %s has %d machines: name one with --machine, such as %s"
                                     .formatted(journal, names.size(), some(names)));
         }

@@ -1,5 +1,6 @@
 package replug.cli;
 
+import java.util.BitSet;
 import java.util.Locale;
 import replug.domain.machine.Event;
 import replug.domain.machine.MachineFacts;
@@ -32,6 +33,18 @@ final class Texts {
             unit++;
         }
         return unit < 0 ? Long.toUnsignedString(rest) : Long.toUnsignedString(rest) + UNITS.charAt(unit);
+    }
+
+    /** Slots as ranges, {@code 284-286,288}. */
+    static String slots(BitSet slots) {
+        StringBuilder text = new StringBuilder();
+        for (int first = slots.nextSetBit(0); first >= 0; ) {
+            int end = slots.nextClearBit(first);
+            text.append(text.isEmpty() ? "" : ",").append(first);
+            text.append(end - first > 1 ? "-" + (end - 1) : "");
+            first = slots.nextSetBit(end);
+        }
+        return text.toString();
     }
 
     /** {@code 0}, a new id or count, or the name of the error with a minus. */

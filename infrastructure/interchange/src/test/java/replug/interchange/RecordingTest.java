@@ -78,7 +78,7 @@ class RecordingTest {
         return switch (command) {
             case Command.ObserveBoot boot -> boot.tables();
             case Command.ObserveOperation operation -> operation.tables();
-            case Command.ObserveStop _, Command.Ask _ -> null;
+            case Command.ObserveStop _, Command.Ask _, Command.BootMachine _ -> null;
         };
     }
 }
