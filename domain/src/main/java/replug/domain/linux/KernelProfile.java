@@ -54,6 +54,16 @@ public record KernelProfile(
                 isOf72);
     }
 
+    /**
+     * What added memory does by itself in Debian's build of this release, as {@code auto_online_blocks} shows it (kernel-spec
+     * 0, 5.3).
+     *
+     * @throws IllegalArgumentException if {@code release} does not begin with a version
+     */
+    public static String autoOnline(String release) {
+        return version(release) >= number(7, 2, 0) ? "online" : "offline";
+    }
+
     /** This kernel with memory hotplug built in, or not. */
     public KernelProfile withMemoryHotplug(boolean isBuiltIn) {
         return new KernelProfile(

@@ -207,9 +207,10 @@ public final class KernelTables {
             }
             int run = Math.max(1, runLength(address, level, slotsWithin(address, rest, level)));
             long word = word(address, level);
-            if (word != 0) {
+            long changed = Pte.of(Pte.pa(word), prot);
+            if (word != 0 && word != changed) {
                 long stride = run == 1 ? 0 : word(address + entryBytes(level), level) - word;
-                set(address, level, run, Pte.of(Pte.pa(word), prot), stride);
+                set(address, level, run, changed, stride);
             }
             address += run * entryBytes(level);
         }

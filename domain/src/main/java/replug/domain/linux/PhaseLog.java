@@ -52,11 +52,12 @@ public final class PhaseLog {
         return Objects.requireNonNull(current, "no phase has begun");
     }
 
+    /** Frames that follow the last ones, or that those follow, as boot's do, are one range with them. */
     private static void add(List<FrameRange> ranges, FrameRange next) {
         int last = ranges.size() - 1;
-        if (last >= 0 && ranges.get(last).end() == next.pfn()) {
-            FrameRange head = ranges.get(last);
-            ranges.set(last, new FrameRange(head.pfn(), head.count() + next.count()));
+        FrameRange head = last < 0 ? next : ranges.get(last);
+        if (last >= 0 && (head.end() == next.pfn() || next.end() == head.pfn())) {
+            ranges.set(last, new FrameRange(Math.min(head.pfn(), next.pfn()), head.count() + next.count()));
         } else {
             ranges.add(next);
         }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import replug.domain.linux.BootRam;
 import replug.domain.linux.KernelImage.Sizes;
+import replug.domain.linux.KernelProfile;
 import replug.domain.memory.NodeMask;
 import replug.domain.paging.PagingMode;
 
@@ -101,6 +102,12 @@ class BootParametersTest {
         refused(
                 () -> of("6.12.107", null, 64, "offline", "contig-zones", NodeMask.of(1), ram(BASE, G)),
                 "RAM at 0x80000000 is of node 0, which is not among the possible nodes 1");
+    }
+
+    @Test
+    void from_7_2_on_debian_lets_added_memory_go_online_by_itself() {
+        assertThat(KernelProfile.autoOnline("6.12.107+deb13-riscv64")).isEqualTo("offline");
+        assertThat(KernelProfile.autoOnline("7.2.13")).isEqualTo("online");
     }
 
     @Test

@@ -66,9 +66,7 @@ final class BootComparison {
             return "not enough facts: " + String.join(", ", result.missing());
         }
         Difference first = result.first();
-        return first == null
-                ? "exact"
-                : "%d entries differ, first the %s".formatted(result.different(), text(one, first));
+        return first == null ? "exact" : "%d differing, first the %s".formatted(result.different(), text(one, first));
     }
 
     private static String text(Compared one, Difference first) {

@@ -97,11 +97,9 @@ final class BootOptions {
     @Option(
             names = "--auto-online",
             paramLabel = "TYPE",
-            defaultValue = "offline",
             description = "What added memory does by itself: offline, online, online_kernel or online_movable."
-                    + " Default: ${DEFAULT-VALUE}")
-    @SuppressWarnings("NullAway.Init")
-    private String autoOnline;
+                    + " Default: as Debian builds the release, online from 7.2 on, offline before.")
+    private @Nullable String autoOnline;
 
     @Option(
             names = "--online-policy",
@@ -140,7 +138,7 @@ final class BootOptions {
                     memmapOnMemory,
                     !noModules,
                     pageblockOrder,
-                    autoOnline,
+                    autoOnline == null ? KernelProfile.autoOnline(kernel) : autoOnline,
                     onlinePolicy,
                     nodes == null ? null : NodeMask.parse(nodes));
         } catch (IllegalArgumentException e) {
