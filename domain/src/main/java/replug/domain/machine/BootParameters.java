@@ -55,6 +55,11 @@ public record BootParameters(
         String onlinePolicy,
         @Nullable NodeMask nodes) {
     private static final long MAX_PHYS = 1L << 56;
+
+    /** More than this is not modelled: 64 TiB, all that Sv48 maps; 1 TiB where every page has an entry of its own. */
+    private static final long MAX_RAM = 64L << 40;
+
+    private static final long MAX_RAM_BY_PAGES = 1L << 40;
     private static final int MAX_STRUCT_PAGE_BYTES = 128;
     private static final int MIN_STRUCT_PAGE_BYTES = 40;
     private static final int MAX_PAGEBLOCK_ORDER = 10;
@@ -63,6 +68,16 @@ public record BootParameters(
         ram = ram.stream().sorted(Comparator.comparingLong(BootRam::start)).toList();
         require(!ram.isEmpty(), "a machine without RAM does not boot");
         ram.forEach(BootParameters::check);
+        long most = debugPagealloc ? MAX_RAM_BY_PAGES : MAX_RAM;
+        long bytes = 0;
+        for (BootRam range : ram) {
+            bytes += range.bytes();
+            require(
+                    range.bytes() <= most && bytes <= most,
+                    "RAM is more than the %d TiB that %s"
+                            .formatted(
+                                    most >>> 40, debugPagealloc ? "debug_pagealloc is modelled for" : "are modelled"));
+        }
         checkOverlaps(ram.stream().filter(BootRam::isMapped).toList());
         checkOverlaps(ram.stream().filter(range -> !range.isMapped()).toList());
         require(
@@ -155,6 +170,15 @@ public record BootParameters(
         return kernelAddress == null ? physRamBase() + entryBytes(1) : kernelAddress;
     }
 
+    /** How many bytes of RAM lie beyond the linear mapping's reach, and are dropped (kernel-spec 3.1). */
+    public long droppedBytes() {
+        long limit = physRamBase() + LayoutFormulas.kernVirtSize(mode);
+        return ram.stream()
+                .filter(BootRam::isMapped)
+                .mapToLong(range -> Math.clamp(range.end() - limit, 0, range.bytes()))
+                .sum();
+    }
+
     /**
      * Memory as memblock keeps it: NOMAP ranges cut out of the others, ranges that are alike joined, and what lies beyond the
      * linear mapping's reach dropped (kernel-spec 3.1).
@@ -180,7 +204,7 @@ public record BootParameters(
         List<BootRam> joined = new ArrayList<>();
         for (BootRam part : parts) {
             BootRam last = joined.isEmpty() ? null : joined.getLast();
-            long end = limit > 0 ? Math.min(part.end(), limit) : part.end();
+            long end = Math.min(part.end(), limit);
             if (last != null
                     && last.end() == part.start()
                     && last.node() == part.node()

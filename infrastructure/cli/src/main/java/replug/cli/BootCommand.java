@@ -72,7 +72,7 @@ final class BootCommand implements Callable<Integer> {
             Summary.Builder summary = new Summary.Builder(name);
             Machine machine =
                     new Timeline(journal, name).replay(null, Verify.END, (recorded, _) -> summary.add(recorded));
-            print(summary.build(machine), machine);
+            print(summary.build(machine), machine, boot.parameters().droppedBytes());
         }
         return ExitCode.FINE;
     }
@@ -103,7 +103,7 @@ final class BootCommand implements Callable<Integer> {
                 null);
     }
 
-    private void print(Summary summary, Machine machine) {
+    private void print(Summary summary, Machine machine, long droppedBytes) {
         if (replug.json()) {
             JsonText.print(replug.out(), summary.json(null));
             return;
@@ -111,6 +111,9 @@ final class BootCommand implements Callable<Integer> {
         PrintWriter out = replug.out();
         summary.print(out, true, null);
         out.printf("RAM            %s%n", resources(machine, "System RAM"));
+        if (droppedBytes > 0) {
+            out.printf("dropped        %s of RAM, beyond the linear mapping's reach%n", Texts.size(droppedBytes));
+        }
         out.printf("kernel image   %s%n", resources(machine, "Kernel image"));
         out.printf(
                 "free           %s in %d ranges%n",

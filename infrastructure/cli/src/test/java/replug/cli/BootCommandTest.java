@@ -120,6 +120,13 @@ class BootCommandTest {
     }
 
     @Test
+    void ram_that_the_linear_mapping_does_not_reach_is_said_to_be_dropped() {
+        assertThat(booted("--mode", "sv39", "--ram", "0x80000000+130G").lines())
+                .contains("RAM            0x80000000-0x207fffffff")
+                .contains("dropped        2G of RAM, beyond the linear mapping's reach");
+    }
+
+    @Test
     void json_sums_it_up() {
         JsonNode json = JSON.readTree(
                 booted("--mode", "sv57", "--ram", "0x80000000+2G", "--json").out());
@@ -142,6 +149,8 @@ class BootCommandTest {
                 "--mode sv48 --ram 0x80000000+1000; expected whole pages of 4 KiB",
                 "--mode sv48 --ram 0xc0000000-0x80000000; expected whole pages of 4 KiB",
                 "--mode sv48 --ram 0x80000000+1G --ram 0xa0000000+1G; RAM ranges overlap",
+                "--mode sv57 --ram 0x80000000+65T; RAM is more than the 64 TiB that are modelled",
+                "--mode sv57 --ram 0x80000000+2T --debug-pagealloc; the 1 TiB that debug_pagealloc is modelled for",
                 "--mode sv48 --ram 0x80000000+8M; no RAM has room for the kernel",
                 "--mode sv48 --ram 0x80000000+14M; RAM is too small for this kernel",
                 "--mode sv48 --ram 0x80000000+1G --kernel-at 0x80210000; is not a multiple of 2 MiB",
