@@ -3,11 +3,15 @@ package replug.testkit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import replug.domain.linux.BootRam;
 import replug.domain.linux.KernelProfile;
+import replug.domain.machine.BootParameters;
+import replug.domain.machine.Command;
 import replug.domain.machine.Command.ObserveBoot;
 import replug.domain.machine.Hotplug;
 import replug.domain.machine.Machine;
 import replug.domain.machine.MachineFacts;
+import replug.domain.paging.PagingMode;
 import replug.interchange.Recording;
 import replug.interchange.Recordings;
 
@@ -31,16 +35,52 @@ final class Boots {
     private static final Map<String, String> PROFILES =
             Map.of("nokasan-sv39-boot", "6.11.1", "nokasan-sv48-boot", "6.12.50", "nokasan-sv57-boot", "6.12.3");
 
+    /** Modes that the model boots by itself, some with KASAN. */
+    private static final List<String> DECIDED =
+            List.of("decided sv39", "decided sv39 kasan", "decided sv48", "decided sv48 kasan", "decided sv57 kasan");
+
     private Boots() {}
 
     static List<String> names() {
         List<String> names = new ArrayList<>(RECORDINGS);
         PROFILES.forEach((recording, release) -> names.add(recording + " " + release));
+        names.addAll(DECIDED);
         return names;
     }
 
-    /** The machine of this name: a recording's, and after a blank the release whose rules it shall follow. */
+    /** As the recorded machines are, but with frames of the model's own. */
+    private static Machine decided(String mode, boolean kasan) {
+        BootParameters usual = BootParameters.of(
+                PagingMode.named(mode).orElseThrow(), List.of(new BootRam(0x8000_0000L, 1 << 30, 0, true)));
+        BootParameters parameters = new BootParameters(
+                usual.mode(),
+                usual.kernel(),
+                null,
+                usual.ram(),
+                null,
+                usual.imageSizes(),
+                usual.structPageBytes(),
+                kasan,
+                true,
+                false,
+                false,
+                true,
+                true,
+                usual.pageblockOrder(),
+                usual.autoOnline(),
+                usual.onlinePolicy(),
+                null);
+        return Hotplug.evolve(
+                null,
+                Hotplug.decide(null, new Command.BootMachine(parameters, null)).getFirst());
+    }
+
+    /** The machine of this name: decided, or a recording's, and after a blank the release whose rules it shall follow. */
     static Machine booted(String name) {
+        if (DECIDED.contains(name)) {
+            String[] words = name.split(" ", 3);
+            return decided(words[1], words.length == 3);
+        }
         String[] words = name.split(" ", 2);
         try (Recording recording = Recording.open(Recordings.named(words[0]), _ -> {})) {
             if (!(recording.next() instanceof Recording.Step(int _, ObserveBoot boot, var _))) {
