@@ -65,7 +65,7 @@ public final class BootConformance {
     }
 
     private PageTable booted(BootPlan plan) {
-        RecordedBootFrames frames = new RecordedBootFrames(kernels, facts.layout());
+        RecordedBootFrames frames = new RecordedBootFrames(kernels);
         return PageTable.empty(facts.mode(), facts.swapperPgDir())
                 .edit(edit -> new BootSequence(plan, new KernelTables(edit, frames, new PhaseLog()), frames).run());
     }

@@ -1,8 +1,8 @@
 package replug.application;
 
+import static replug.domain.paging.PagingMode.PAGE_BYTES;
 import static replug.domain.paging.PagingMode.entryBytes;
 
-import replug.domain.linux.AddressLayout;
 import replug.domain.linux.BootFrames;
 import replug.domain.paging.FrameRange;
 import replug.domain.paging.PageTable;
@@ -10,22 +10,38 @@ import replug.domain.paging.Pte;
 
 /** The frames that a real kernel picked while it booted: for an entry that the model needs a frame for, that in the kernel's. */
 final class RecordedBootFrames implements BootFrames {
-    private final PageTable kernels;
-    private final RecordedFrames frames;
+    /** Frames for entries that the kernel does not have: above all RAM, so that the entries differ and nothing else does. */
+    private static final long UNSEEN = 1L << 55;
 
-    RecordedBootFrames(PageTable kernels, AddressLayout layout) {
+    private final PageTable kernels;
+    private long unseen = UNSEEN;
+
+    RecordedBootFrames(PageTable kernels) {
         this.kernels = kernels;
-        this.frames = new RecordedFrames(kernels, layout, 0, 0);
     }
 
     @Override
     public long page(long va, int level) {
-        return frames.page(va, level);
+        long word = kernels.word(va, level);
+        if (level == 0 ? Pte.isLeaf(word) : Pte.isPointer(word)) {
+            return Pte.pa(word);
+        }
+        unseen += PAGE_BYTES;
+        return unseen;
     }
 
+    /** None where the kernel fell back to base pages; else what it has, or one that nobody has. */
     @Override
     public long block(long va) {
-        return frames.block(va);
+        long word = kernels.word(va, 1);
+        if (Pte.isPointer(word)) {
+            return NONE;
+        }
+        if (Pte.isLeaf(word)) {
+            return Pte.pa(word);
+        }
+        unseen = (unseen + 2 * entryBytes(1) - 1) & -entryBytes(1);
+        return unseen;
     }
 
     /** None where the kernel has smaller leaves: that it found no block of this size is not for the model to know. */
@@ -37,7 +53,7 @@ final class RecordedBootFrames implements BootFrames {
 
     @Override
     public long imagePage(long va, int level) {
-        return frames.page(va, level);
+        return page(va, level);
     }
 
     @Override
@@ -60,7 +76,5 @@ final class RecordedBootFrames implements BootFrames {
     }
 
     @Override
-    public void free(long pa, long bytes) {
-        frames.free(pa, bytes);
-    }
+    public void free(long pa, long bytes) {}
 }
