@@ -35,6 +35,13 @@ public record KernelProfile(
     private static final long SECTION = 128L << 20;
     private static final long LARGEST_FOLIO = 16L << 30;
 
+    public KernelProfile {
+        if (Long.bitCount(vmemmapAlignment) != 1 || vmemmapAlignment < PMD) {
+            throw new IllegalArgumentException(
+                    "vmemmapAlignment is 0x%x, which is not a power of two from 2 MiB on".formatted(vmemmapAlignment));
+        }
+    }
+
     /**
      * The kernel of this release, {@code 6.12.107} or {@code 7.2.13-riscv64}, as it was released. Of releases that the
      * specification does not list, the last one listed before it is taken.

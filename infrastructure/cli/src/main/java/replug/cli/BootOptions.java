@@ -2,6 +2,8 @@ package replug.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import replug.domain.linux.BootRam;
@@ -22,16 +24,18 @@ final class BootOptions {
             names = "--ram",
             required = true,
             paramLabel = "RANGE",
+            converter = RamRange.Converter.class,
             description = "RAM, START+SIZE or START-END with END inclusive; @NODE behind it names its NUMA node."
                     + " May be given several times.")
     @SuppressWarnings("NullAway.Init")
-    private List<String> ram;
+    private List<RamRange> ram;
 
     @Option(
             names = "--nomap",
             paramLabel = "RANGE",
+            converter = RamRange.Converter.class,
             description = "Part of RAM that is the firmware's own and not in the linear mapping.")
-    private List<String> nomap = List.of();
+    private List<RamRange> nomap = List.of();
 
     @Option(
             names = "--kernel",
@@ -42,22 +46,38 @@ final class BootOptions {
     private String kernel;
 
     @Option(
+            names = "--switch",
+            paramLabel = "NAME=VALUE",
+            description = "What the kernel does otherwise than its release, such as unmapsFoldedLevels=true; a wrong"
+                    + " name lists them all. May be given several times.")
+    private Map<String, String> switches = Map.of();
+
+    @Option(
             names = "--kernel-at",
             paramLabel = "ADDR",
+            converter = Numbers.Address.class,
             description = "Physical address of its image, a multiple of 2M. Default: 2M above the start of RAM.")
-    private @Nullable String kernelAt;
+    private @Nullable Long kernelAt;
 
-    @Option(names = "--text", paramLabel = "SIZE", description = "Bytes of its text.")
-    private @Nullable String text;
+    @Option(names = "--text", paramLabel = "SIZE", converter = Numbers.Size.class, description = "Bytes of its text.")
+    private @Nullable Long text;
 
-    @Option(names = "--init-data", paramLabel = "SIZE", description = "Bytes of its init data.")
-    private @Nullable String initData;
+    @Option(
+            names = "--init-data",
+            paramLabel = "SIZE",
+            converter = Numbers.Size.class,
+            description = "Bytes of its init data.")
+    private @Nullable Long initData;
 
-    @Option(names = "--rodata", paramLabel = "SIZE", description = "Bytes of its read-only data.")
-    private @Nullable String rodata;
+    @Option(
+            names = "--rodata",
+            paramLabel = "SIZE",
+            converter = Numbers.Size.class,
+            description = "Bytes of its read-only data.")
+    private @Nullable Long rodata;
 
-    @Option(names = "--data", paramLabel = "SIZE", description = "Bytes of its data.")
-    private @Nullable String data;
+    @Option(names = "--data", paramLabel = "SIZE", converter = Numbers.Size.class, description = "Bytes of its data.")
+    private @Nullable Long data;
 
     @Option(
             names = "--struct-page",
@@ -120,15 +140,15 @@ final class BootOptions {
                             .orElseThrow(
                                     () -> new Mistake("expected sv39, sv48 or sv57, found \"%s\"".formatted(mode))),
                     kernel,
-                    noMemoryHotplug ? KernelProfile.of(kernel).withMemoryHotplug(false) : null,
+                    switches(),
                     ranges(),
-                    kernelAt == null ? null : Long.valueOf(RamRange.address(kernelAt)),
+                    kernelAt,
                     new Sizes(
-                            size(text, Sizes.DEFAULT.text()),
+                            or(text, Sizes.DEFAULT.text()),
                             Sizes.DEFAULT.initText(),
-                            size(initData, Sizes.DEFAULT.initData()),
-                            size(rodata, Sizes.DEFAULT.rodata()),
-                            size(data, Sizes.DEFAULT.data()),
+                            or(initData, Sizes.DEFAULT.initData()),
+                            or(rodata, Sizes.DEFAULT.rodata()),
+                            or(data, Sizes.DEFAULT.data()),
                             Sizes.DEFAULT.bss()),
                     structPageBytes,
                     kasan,
@@ -148,12 +168,21 @@ final class BootOptions {
 
     private List<BootRam> ranges() {
         List<BootRam> ranges = new ArrayList<>();
-        ram.forEach(range -> ranges.add(RamRange.parse(range, true)));
-        nomap.forEach(range -> ranges.add(RamRange.parse(range, false)));
+        ram.forEach(range -> ranges.add(range.asRam(true)));
+        nomap.forEach(range -> ranges.add(range.asRam(false)));
         return ranges;
     }
 
-    private static long size(@Nullable String text, long otherwise) {
-        return text == null ? otherwise : RamRange.size(text);
+    private static long or(@Nullable Long bytes, long otherwise) {
+        return bytes == null ? otherwise : bytes;
+    }
+
+    /** The switches that are not the release's; null where all are. */
+    private @Nullable KernelProfile switches() {
+        Map<String, String> values = new TreeMap<>(switches);
+        if (noMemoryHotplug) {
+            values.put("memoryHotplug", "false");
+        }
+        return values.isEmpty() ? null : ProfileSwitches.applied(KernelProfile.of(kernel), values);
     }
 }

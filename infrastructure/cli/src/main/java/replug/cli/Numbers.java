@@ -47,7 +47,8 @@ final class Numbers {
         return value.longValue();
     }
 
-    private static String shortened(String text) {
+    /** {@code text} as it may be printed. */
+    static String shortened(String text) {
         String clean = text.replaceAll("\\p{Cntrl}", "?");
         return clean.length() > 40 ? clean.substring(0, 40) + "…" : clean;
     }
@@ -80,6 +81,14 @@ final class Numbers {
                                 .formatted(shortened(text)));
             }
             return new Begin(start, last - start + 1);
+        }
+    }
+
+    /** A physical address. */
+    static final class Address implements ITypeConverter<Long> {
+        @Override
+        public Long convert(String text) {
+            return address(text);
         }
     }
 

@@ -41,6 +41,32 @@ class BootCommandTest {
     }
 
     @Test
+    void a_switch_of_the_profile_may_be_otherwise_than_the_releases() {
+        Cli cli = new Cli(folder.resolve("switched"));
+
+        assertThat(cli.run("boot", "--mode", "sv48", "--ram", "0x80000000+1G", "--switch", "unmapsFoldedLevels=false")
+                        .exitCode())
+                .isZero();
+        cli.run("add", "0x100000000", "128M");
+        assertThat(cli.run("remove", "0x100000000", "128M").out()).doesNotContain("unmapped");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "nothing=true, there is no switch nothing; there are memoryHotplug",
+        "memoryHotplug=perhaps, expected true or false for memoryHotplug",
+        "vmemmapAlignment=x, vmemmapAlignment: expected a size such as 128M",
+        "vmemmapAlignment=3M, vmemmapAlignment is 0x300000"
+    })
+    void a_switch_that_is_none_is_a_usage_error(String value, String message) {
+        Cli.Result result = new Cli(folder.resolve("none"))
+                .run("boot", "--mode", "sv48", "--ram", "0x80000000+1G", "--switch", value);
+
+        assertThat(result.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(result.err()).contains(message);
+    }
+
+    @Test
     void a_machine_boots_and_is_in_the_journal_with_its_tables() {
         Cli.Result result = booted("--mode", "sv48", "--ram", "0x80000000+2G");
 
@@ -144,10 +170,10 @@ class BootCommandTest {
                 "--mode sv48; Missing required option: '--ram=RANGE'",
                 "--ram 0x80000000+1G; Missing required option: '--mode=MODE'",
                 "--mode sv48 --ram 1G; expected a range such as 0x80000000+2G",
-                "--mode sv48 --ram 0x80000000+1X; expected a size such as 2G",
-                "--mode sv48 --ram 0x80000000+99999999999999G; expected less than 2^63",
+                "--mode sv48 --ram 0x80000000+1X; expected a size such as 128M",
+                "--mode sv48 --ram 0x80000000+99999999999999G; expected less than 2^64",
                 "--mode sv48 --ram 0x80000000+1000; expected whole pages of 4 KiB",
-                "--mode sv48 --ram 0xc0000000-0x80000000; expected whole pages of 4 KiB",
+                "--mode sv48 --ram 0xc0000000-0x80000000; not below START",
                 "--mode sv48 --ram 0x80000000+1G --ram 0xa0000000+1G; RAM ranges overlap",
                 "--mode sv57 --ram 0x80000000+65T; RAM is more than the 64 TiB that are modelled",
                 "--mode sv57 --ram 0x80000000+2T --debug-pagealloc; the 1 TiB that debug_pagealloc is modelled for",
