@@ -99,6 +99,18 @@ public final class OperationLines implements AutoCloseable {
         }
     }
 
+    /** The line that asks {@code ask}. */
+    public static String line(Command.Ask ask) {
+        ObjectNode object = Json.STRICT.valueToTree(ask.operation());
+        if (!ask.circumstances().equals(Circumstances.NONE)) {
+            object.set("circumstances", Json.STRICT.valueToTree(ask.circumstances()));
+        }
+        if (ask.note() != null) {
+            object.put("note", ask.note());
+        }
+        return object.toString();
+    }
+
     private byte @Nullable [] nextLine() throws IOException {
         number++;
         return lines.next();

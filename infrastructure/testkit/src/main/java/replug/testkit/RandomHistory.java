@@ -6,6 +6,7 @@ import replug.domain.machine.Circumstances;
 import replug.domain.machine.Command.Ask;
 import replug.domain.machine.Machine;
 import replug.domain.machine.Operation;
+import replug.domain.machine.Refusal.Errno;
 import replug.domain.memory.DeviceRange;
 import replug.domain.memory.MemoryBlocks.Run;
 import replug.domain.memory.MemoryBlocks.State;
@@ -145,12 +146,14 @@ public final class RandomHistory {
     }
 
     private Circumstances circumstances(Machine machine) {
-        return switch (random.nextInt(16)) {
+        return switch (random.nextInt(24)) {
             case 0 ->
                 Circumstances.unmovable(
                         (0xc000_0000L + random.nextInt(40) * machine.facts().memoryBlockBytes()) >>> 12);
             case 1 -> new Circumstances(List.of(), true, null, null, null);
-            case 2 -> new Circumstances(List.of(), null, null, 1 + random.nextInt(30), null);
+            case 2 -> new Circumstances(List.of(), null, 1 + random.nextInt(30), null, null);
+            case 3 -> new Circumstances(List.of(), null, null, Errno.EPERM.number(), null);
+            case 4 -> new Circumstances(List.of(), null, null, null, true);
             default -> Circumstances.NONE;
         };
     }
