@@ -47,6 +47,7 @@ public class ReplayBenchmark {
     private AxonJournal journal;
     private Connection connection;
     private final JsonMapper mapper = new JsonMapper();
+    private long belowAll;
 
     @Setup
     public void setUp() throws IOException, SQLException {
@@ -75,13 +76,17 @@ public class ReplayBenchmark {
         return new Timeline(journal, MACHINE).at(null, Verify.EACH);
     }
 
-    /** The baseline: every payload as a tree of JSON. */
+    /**
+     * The baseline: every payload as a tree of JSON. Each run asks by another number, since H2 keeps the rows of a query and
+     * answers the same one, asked again, without reading any.
+     */
     @Benchmark
     @OperationsPerInvocation(EVENTS)
     public void selectAndParse(Blackhole sink) throws SQLException {
-        try (PreparedStatement select =
-                connection.prepareStatement("SELECT payload FROM event WHERE machine = ? ORDER BY number")) {
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT payload FROM event WHERE machine = ? AND number > ? ORDER BY number")) {
             select.setString(1, MACHINE);
+            select.setLong(2, --belowAll);
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
                     sink.consume(mapper.readTree(rows.getBytes(1)));
