@@ -6,6 +6,8 @@ import static replug.domain.paging.PagingMode.entryBytes;
 import static replug.domain.paging.PagingMode.shift;
 import static replug.domain.paging.PagingMode.slot;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import replug.domain.paging.FrameRange;
 import replug.domain.paging.PagingMode;
@@ -19,9 +21,6 @@ import replug.domain.paging.TableEdit;
  * above those are not looked at.
  */
 public final class KernelTables {
-    /** The largest leaf whose removal Linux knows how to do, 1 GiB (kernel-spec 7.4: p4d_leaf is constant false). */
-    private static final int LARGEST_KNOWN_LEAF = 2;
-
     private final TableEdit edit;
     private final FrameSource frames;
     private final PhaseLog log;
@@ -267,87 +266,30 @@ public final class KernelTables {
      * @param backing is told of the memory behind each leaf; null where that is not the tables' to free
      */
     public void unmap(long va, long bytes, @Nullable Backing backing) {
-        unmap(va, bytes, mode().rootLevel(), backing);
+        new Unmapping(this, backing).unmap(va, bytes, mode().rootLevel());
     }
 
-    private void unmap(long va, long bytes, int level, @Nullable Backing backing) {
-        for (long done = 0; done < bytes; ) {
-            int slots = slots(va + done, bytes - done, level);
-            long first = (va + done) & -entryBytes(level);
-            long part = Math.min(bytes - done, first + slots * entryBytes(level) - (va + done));
-            unmapInOneTable(va + done, part, slots, level, backing);
-            done += part;
-        }
-    }
-
-    private void unmapInOneTable(long va, long bytes, int slots, int level, @Nullable Backing backing) {
-        long first = va & -entryBytes(level);
-        boolean hasTables = false;
-        for (int i = 0; i < slots; ) {
-            long address = first + i * entryBytes(level);
-            long word = word(address, level);
-            int run = runLength(address, level, slots - i);
-            if (run == 0) {
-                return;
-            }
-            if (Pte.isTable(word, level)) {
-                hasTables = true;
-                for (int k = i; k < i + run; k++) {
-                    long from = k == 0 ? va : first + k * entryBytes(level);
-                    long to = Math.min(va + bytes - from, first + (k + 1) * entryBytes(level) - from);
-                    unmap(from, to, level - 1, backing);
-                }
-            } else if (isPresent(word) && level < mode().rootLevel() && level <= LARGEST_KNOWN_LEAF) {
-                clearLeaves(address, level, run, backing);
-            }
-            i += run;
-        }
-        if (hasTables && level < mode().rootLevel()) {
-            freeEmptyTables(first, slots, level);
-        }
-    }
-
-    private void clearLeaves(long va, int level, int count, @Nullable Backing backing) {
-        long word = word(va, level);
-        long stride = count == 1 ? 0 : word(va + entryBytes(level), level) - word;
-        set(va, level, count, 0, 0);
-        if (backing == null) {
-            return;
-        }
-        if (stride == entryBytes(level) >>> 2 || count == 1) {
-            backing.cleared(level, Pte.pa(word), count * entryBytes(level));
-        } else {
-            for (int i = 0; i < count; i++) {
-                backing.cleared(level, Pte.pa(word + i * stride), entryBytes(level));
-            }
-        }
-    }
-
-    /** Frees the tables without entries that {@code slots} entries from that of {@code va} on point to. */
-    private void freeEmptyTables(long va, int slots, int level) {
-        int count = 0;
-        for (int i = 0; i <= slots; i++) {
-            long address = va + i * entryBytes(level);
-            if (i < slots && Pte.isTable(word(address, level), level) && isEmpty(address, level - 1)) {
-                count++;
-                continue;
-            }
-            if (count > 0) {
-                clearPointers(address - count * entryBytes(level), level, count);
-            }
-            count = 0;
-        }
+    /**
+     * Tells what the table at {@code level} that translates {@code va} loses where it holds one run of leaves and its only
+     * pointer is cleared next; see {@link TableEdit#tellCleared}.
+     */
+    boolean tellCleared(long va, int level) {
+        return edit.tellCleared(canonical(va), level, log::wrote);
     }
 
     /** Clears {@code count} pointers and frees the tables behind them. */
     void clearPointers(long va, int level, int count) {
-        long[] tables = new long[count];
-        for (int i = 0; i < count; i++) {
-            tables[i] = Pte.pa(word(va + i * entryBytes(level), level));
+        List<FrameRange> tables = new ArrayList<>();
+        for (int i = 0; i < count; ) {
+            long address = va + i * entryBytes(level);
+            long table = Pte.pa(word(address, level));
+            int run = runLength(address, level, count - i);
+            boolean isInARow = run > 1 && Pte.pa(word(address + entryBytes(level), level)) == table + PAGE_BYTES;
+            int together = isInARow ? run : 1;
+            tables.add(FrameRange.ofBytes(table, together * PAGE_BYTES));
+            i += together;
         }
         set(va, level, count, 0, 0);
-        for (long table : tables) {
-            free(table, PAGE_BYTES);
-        }
+        tables.forEach(range -> free(range.pa(), range.bytes()));
     }
 }

@@ -110,6 +110,23 @@ public final class TableEdit {
         }
     }
 
+    /**
+     * Tells {@code log} what clearing all entries of the table at {@code level} on the way to {@code va} writes, where these
+     * are leaves in one run, but leaves them: for a table whose only pointer is cleared next, and so need not be copied.
+     *
+     * @return false if they are not, and nothing was told
+     */
+    public boolean tellCleared(long va, int level, Consumer<TableWrite> log) {
+        TablePage page = existing(va, level);
+        if (page == null
+                || !Pte.isLeaf(page.slots.get(0))
+                || page.slots.runLength(0, PagingMode.SLOTS) < PagingMode.SLOTS) {
+            return false;
+        }
+        tell(page, va & -entryBytes(level + 1), PagingMode.SLOTS, 0, 0, log);
+        return true;
+    }
+
     private static Words words(long first, long stride) {
         return first == 0 ? Words.NONE : Words.of(first, stride);
     }

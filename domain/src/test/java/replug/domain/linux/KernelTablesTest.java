@@ -93,9 +93,10 @@ class KernelTablesTest {
 
         @Override
         public void free(long pa, long bytes) {
-            assertThat(bytes).isEqualTo(PAGE_BYTES);
-            assertThat(used.remove(pa)).as("0x%x", pa).isTrue();
-            free.addLast(pa);
+            for (long page = pa; page < pa + bytes; page += PAGE_BYTES) {
+                assertThat(used.remove(page)).as("0x%x", page).isTrue();
+                free.addLast(page);
+            }
         }
     }
 
