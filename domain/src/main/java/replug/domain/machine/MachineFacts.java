@@ -79,6 +79,78 @@ public record MachineFacts(
         return switches == null ? KernelProfile.of(kernel) : switches;
     }
 
+    /** These facts of a kernel that does what {@code profile} says, whatever its release does. */
+    public MachineFacts withSwitches(KernelProfile profile) {
+        return new MachineFacts(
+                kernel,
+                profile,
+                commandLine,
+                mode,
+                physRamBase,
+                structPageBytes,
+                sectionSizeBits,
+                maxPhysMemBits,
+                memoryBlockBytes,
+                pageblockOrder,
+                kasan,
+                memmapOnMemory,
+                debugPagealloc,
+                layout,
+                kernelImage,
+                mappableRange,
+                swapperPgDir,
+                iomem,
+                bootLog);
+    }
+
+    /** These facts of a kernel that was started with {@code line}. */
+    public MachineFacts withCommandLine(String line) {
+        return new MachineFacts(
+                kernel,
+                switches,
+                line,
+                mode,
+                physRamBase,
+                structPageBytes,
+                sectionSizeBits,
+                maxPhysMemBits,
+                memoryBlockBytes,
+                pageblockOrder,
+                kasan,
+                memmapOnMemory,
+                debugPagealloc,
+                layout,
+                kernelImage,
+                mappableRange,
+                swapperPgDir,
+                iomem,
+                bootLog);
+    }
+
+    /** These facts of a kernel that puts struct pages into added memory, or does not. */
+    public MachineFacts withMemmapOnMemory(boolean isOn) {
+        return new MachineFacts(
+                kernel,
+                switches,
+                commandLine,
+                mode,
+                physRamBase,
+                structPageBytes,
+                sectionSizeBits,
+                maxPhysMemBits,
+                memoryBlockBytes,
+                pageblockOrder,
+                kasan,
+                isOn,
+                debugPagealloc,
+                layout,
+                kernelImage,
+                mappableRange,
+                swapperPgDir,
+                iomem,
+                bootLog);
+    }
+
     /** What may be hot-added: as the kernel told, or as its constants make it (kernel-spec 1.4). */
     public MappableRange mappable() {
         return mappableRange == null

@@ -109,26 +109,7 @@ final class Model {
     }
 
     static MachineFacts withMemmapOnMemory(MachineFacts facts) {
-        return new MachineFacts(
-                facts.kernel(),
-                facts.switches(),
-                facts.commandLine(),
-                facts.mode(),
-                facts.physRamBase(),
-                facts.structPageBytes(),
-                facts.sectionSizeBits(),
-                facts.maxPhysMemBits(),
-                facts.memoryBlockBytes(),
-                facts.pageblockOrder(),
-                facts.kasan(),
-                true,
-                facts.debugPagealloc(),
-                facts.layout(),
-                facts.kernelImage(),
-                facts.mappableRange(),
-                facts.swapperPgDir(),
-                facts.iomem(),
-                facts.bootLog());
+        return facts.withMemmapOnMemory(true);
     }
 
     private static void boot(TableEdit edit, MachineFacts facts) {

@@ -51,28 +51,7 @@ class ZoneChoiceTest {
                 policy,
                 FreeFrames.NONE,
                 null);
-        return new ZoneChoice(
-                memory,
-                new MachineFacts(
-                        facts.kernel(),
-                        null,
-                        commandLine,
-                        facts.mode(),
-                        facts.physRamBase(),
-                        facts.structPageBytes(),
-                        facts.sectionSizeBits(),
-                        facts.maxPhysMemBits(),
-                        facts.memoryBlockBytes(),
-                        facts.pageblockOrder(),
-                        false,
-                        false,
-                        false,
-                        facts.layout(),
-                        facts.kernelImage(),
-                        null,
-                        facts.swapperPgDir(),
-                        List.of(),
-                        List.of()));
+        return new ZoneChoice(memory, facts.withCommandLine(commandLine));
     }
 
     private ZoneType automatic(OnlinePolicy policy, Run block) {

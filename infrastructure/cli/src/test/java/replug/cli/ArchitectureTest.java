@@ -23,6 +23,8 @@ class ArchitectureTest {
                 .definedBy("replug.domain.paging")
                 .layer("linux")
                 .definedBy("replug.domain.linux")
+                .layer("memory")
+                .definedBy("replug.domain.memory")
                 .layer("machine")
                 .definedBy("replug.domain.machine")
                 .layer("application")
@@ -45,6 +47,10 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("application", "interchange", "journal", "cli")
                 .whereLayer("linux")
                 .mayOnlyBeAccessedByLayers("machine", "application", "interchange", "journal", "cli")
+                .whereLayer("memory")
+                .mayOnlyBeAccessedByLayers("machine", "application", "interchange", "journal", "cli")
+                .whereLayer("memory")
+                .mayOnlyAccessLayers("paging")
                 .check(CLASSES);
     }
 

@@ -87,32 +87,9 @@ final class Boots {
                 throw new AssertionError(name);
             }
             MachineFacts facts =
-                    words.length == 1 ? boot.facts() : withProfile(boot.facts(), KernelProfile.of(words[1]));
+                    words.length == 1 ? boot.facts() : boot.facts().withSwitches(KernelProfile.of(words[1]));
             ObserveBoot seen = new ObserveBoot(facts, boot.seen(), boot.tables(), null);
             return Hotplug.evolve(null, Hotplug.decide(null, seen).getFirst());
         }
-    }
-
-    private static MachineFacts withProfile(MachineFacts facts, KernelProfile profile) {
-        return new MachineFacts(
-                facts.kernel(),
-                profile,
-                facts.commandLine(),
-                facts.mode(),
-                facts.physRamBase(),
-                facts.structPageBytes(),
-                facts.sectionSizeBits(),
-                facts.maxPhysMemBits(),
-                facts.memoryBlockBytes(),
-                facts.pageblockOrder(),
-                facts.kasan(),
-                facts.memmapOnMemory(),
-                facts.debugPagealloc(),
-                facts.layout(),
-                facts.kernelImage(),
-                facts.mappableRange(),
-                facts.swapperPgDir(),
-                facts.iomem(),
-                facts.bootLog());
     }
 }
