@@ -81,33 +81,23 @@ public record MachineFacts(
 
     /** These facts of a kernel that does what {@code profile} says, whatever its release does. */
     public MachineFacts withSwitches(KernelProfile profile) {
-        return new MachineFacts(
-                kernel,
-                profile,
-                commandLine,
-                mode,
-                physRamBase,
-                structPageBytes,
-                sectionSizeBits,
-                maxPhysMemBits,
-                memoryBlockBytes,
-                pageblockOrder,
-                kasan,
-                memmapOnMemory,
-                debugPagealloc,
-                layout,
-                kernelImage,
-                mappableRange,
-                swapperPgDir,
-                iomem,
-                bootLog);
+        return with(profile, commandLine, memmapOnMemory);
     }
 
     /** These facts of a kernel that was started with {@code line}. */
     public MachineFacts withCommandLine(String line) {
+        return with(switches, line, memmapOnMemory);
+    }
+
+    /** These facts of a kernel that puts struct pages into added memory, or does not. */
+    public MachineFacts withMemmapOnMemory(boolean isOn) {
+        return with(switches, commandLine, isOn);
+    }
+
+    private MachineFacts with(@Nullable KernelProfile profile, String line, boolean isMemmapOnMemory) {
         return new MachineFacts(
                 kernel,
-                switches,
+                profile,
                 line,
                 mode,
                 physRamBase,
@@ -117,31 +107,7 @@ public record MachineFacts(
                 memoryBlockBytes,
                 pageblockOrder,
                 kasan,
-                memmapOnMemory,
-                debugPagealloc,
-                layout,
-                kernelImage,
-                mappableRange,
-                swapperPgDir,
-                iomem,
-                bootLog);
-    }
-
-    /** These facts of a kernel that puts struct pages into added memory, or does not. */
-    public MachineFacts withMemmapOnMemory(boolean isOn) {
-        return new MachineFacts(
-                kernel,
-                switches,
-                commandLine,
-                mode,
-                physRamBase,
-                structPageBytes,
-                sectionSizeBits,
-                maxPhysMemBits,
-                memoryBlockBytes,
-                pageblockOrder,
-                kasan,
-                isOn,
+                isMemmapOnMemory,
                 debugPagealloc,
                 layout,
                 kernelImage,
