@@ -113,7 +113,8 @@ final class TableDiff {
                 empty(child, address(va, slot, page.level));
             }
         }
-        new Runs(page, va).writeWhere(slot -> true, slot -> page.slots.get(slot), slot -> 0);
+        long[] was = words(page);
+        new Runs(page, va).writeWhere(slot -> true, slot -> was[slot], slot -> 0);
     }
 
     private void writeRest(Pair pair) {
@@ -137,7 +138,8 @@ final class TableDiff {
         if (stays(page) || !done.add(page.table)) {
             return;
         }
-        new Runs(page, va).writeWhere(slot -> true, slot -> 0, slot -> page.slots.get(slot));
+        long[] is = words(page);
+        new Runs(page, va).writeWhere(slot -> true, slot -> 0, slot -> is[slot]);
         for (int slot = page.nextChild(0); slot < SLOTS; slot = page.nextChild(slot + 1)) {
             TablePage child = page.child(slot);
             if (child != null) {

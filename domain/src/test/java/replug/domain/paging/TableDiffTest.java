@@ -51,6 +51,37 @@ class TableDiffTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void a_table_made_anew_by_what_it_differs_in_from_an_empty_one_is_edited_alike(PagingMode mode) {
+        for (long seed = 0; seed < HISTORIES; seed++) {
+            RandomHistory history = new RandomHistory(mode, seed).after(25);
+            PageTable table = history.table();
+            PageTable empty = PageTable.empty(mode, table.rootTable());
+
+            PageTable anew = apply(empty, empty.diff(table), history);
+
+            assertSame(anew, table, history);
+            PageTable later = history.after(10).table();
+            assertSame(apply(anew, table.diff(later), history), later, history);
+        }
+    }
+
+    /** Pages, who shares them, and which frames are pages at all: what later edits depend on. */
+    private static void assertSame(PageTable anew, PageTable table, Object history) {
+        assertThat(anew.digest()).as("%s", history).isEqualTo(table.digest());
+        assertThat(anew.diff(table)).as("%s", history).isEmpty();
+        assertThat(anew.references).as("%s", history).isEqualTo(table.references);
+        assertThat(anew.tablePages()).as("%s", history).isEqualTo(table.tablePages());
+        for (EntryRun run : table.runs()) {
+            for (long page : new long[] {run.table(), Pte.pa(run.first())}) {
+                assertThat(TableFrames.level(anew.frames.get(page)))
+                        .as("0x%x, %s", page, history)
+                        .isEqualTo(TableFrames.level(table.frames.get(page)));
+            }
+        }
+    }
+
     private static void assertLeadsThereAndBack(PageTable before, PageTable after, Object history) {
         List<TableWrite> writes = before.diff(after);
         PageTable there = apply(before, writes, history);
