@@ -104,9 +104,7 @@ public final class Hotplug {
             for (FrameRange taken : phase.taken()) {
                 next = next.without(taken);
             }
-            for (FrameRange freed : phase.freed()) {
-                next = next.with(freed);
-            }
+            next = next.with(phase.freed());
         }
         return next;
     }

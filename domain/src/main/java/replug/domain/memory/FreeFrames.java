@@ -2,6 +2,7 @@ package replug.domain.memory;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import replug.domain.paging.FrameRange;
 
@@ -11,6 +12,8 @@ import replug.domain.paging.FrameRange;
  */
 public final class FreeFrames {
     public static final FreeFrames NONE = new FreeFrames(new long[0]);
+
+    private static final int FEW = 8;
 
     /** First number and number after the last of each range. */
     private final long[] bounds;
@@ -105,6 +108,35 @@ public final class FreeFrames {
     /** These frames and {@code frames}, free already or not. */
     public FreeFrames with(FrameRange frames) {
         return replaced(frames, true);
+    }
+
+    /** These frames and all of {@code more}; many of them in one go, not with a copy of all for each. */
+    public FreeFrames with(List<FrameRange> more) {
+        if (more.size() <= FEW) {
+            FreeFrames next = this;
+            for (FrameRange frames : more) {
+                next = next.with(frames);
+            }
+            return next;
+        }
+        List<FrameRange> all = ranges();
+        all.addAll(more);
+        all.sort(Comparator.comparingLong(FrameRange::pfn));
+        return joined(all);
+    }
+
+    private static FreeFrames joined(List<FrameRange> ascending) {
+        long[] bounds = new long[2 * ascending.size()];
+        int n = 0;
+        for (FrameRange frames : ascending) {
+            if (n > 0 && frames.pfn() <= bounds[n - 1]) {
+                bounds[n - 1] = Math.max(bounds[n - 1], frames.end());
+            } else {
+                bounds[n++] = frames.pfn();
+                bounds[n++] = frames.end();
+            }
+        }
+        return new FreeFrames(Arrays.copyOf(bounds, n));
     }
 
     private FreeFrames replaced(FrameRange frames, boolean isFree) {

@@ -3,7 +3,9 @@ package replug.domain.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.BitSet;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import replug.domain.paging.FrameRange;
@@ -53,6 +55,30 @@ class FreeFramesTest {
                 last = range.end();
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {9, 10, 11})
+    void many_at_once_are_as_one_after_another(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int i = 0; i < 500; i++) {
+            FreeFrames before = FreeFrames.NONE.with(ranges(random, random.nextInt(12)));
+            List<FrameRange> more = ranges(random, random.nextInt(40));
+
+            FreeFrames after = before.with(more);
+
+            FreeFrames oneByOne = before;
+            for (FrameRange range : more) {
+                oneByOne = oneByOne.with(range);
+            }
+            assertThat(after).as("%s and %s", before, more).isEqualTo(oneByOne);
+        }
+    }
+
+    private static List<FrameRange> ranges(SplittableRandom random, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(_ -> new FrameRange(random.nextInt(300), 1 + random.nextInt(8)))
+                .toList();
     }
 
     private static BitSet set(FreeFrames free) {
