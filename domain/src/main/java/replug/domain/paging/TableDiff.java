@@ -138,6 +138,12 @@ final class TableDiff {
         if (stays(page) || !done.add(page.table)) {
             return;
         }
+        if (page.isOneRunOfLeaves()) {
+            long first = page.slots.get(0);
+            Words run = Words.of(first, page.slots.get(1) - first);
+            writes.add(TableWrite.of(page.level, va, page.table, SLOTS, Words.NONE, run));
+            return;
+        }
         long[] is = words(page);
         new Runs(page, va).writeWhere(slot -> true, slot -> 0, slot -> is[slot]);
         for (int slot = page.nextChild(0); slot < SLOTS; slot = page.nextChild(slot + 1)) {

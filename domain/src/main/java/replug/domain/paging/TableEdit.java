@@ -118,9 +118,7 @@ public final class TableEdit {
      */
     public boolean tellCleared(long va, int level, Consumer<TableWrite> log) {
         TablePage page = existing(va, level);
-        if (page == null
-                || !Pte.isLeaf(page.slots.get(0))
-                || page.slots.runLength(0, PagingMode.SLOTS) < PagingMode.SLOTS) {
+        if (page == null || !page.isOneRunOfLeaves()) {
             return false;
         }
         tell(page, va & -entryBytes(level + 1), PagingMode.SLOTS, 0, 0, log);

@@ -59,6 +59,11 @@ final class TablePage {
         return nextChild(slot) >= slot + count;
     }
 
+    /** Whether all entries are leaves of the same flags, whose words grow by a constant. */
+    boolean isOneRunOfLeaves() {
+        return Pte.isLeaf(slots.get(0)) && slots.runLength(0, SLOTS) == SLOTS;
+    }
+
     void setChild(int slot, @Nullable TablePage child) {
         if (children == null) {
             if (child == null) {
