@@ -1,5 +1,8 @@
 package replug.interchange;
 
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.function.Supplier;
 import replug.domain.machine.Event;
 import replug.domain.paging.IllegalTableWrite;
 import tools.jackson.core.JacksonException;
@@ -12,6 +15,11 @@ public final class EventJson {
     /** The payload of {@code event} in the revision of today, as UTF-8. */
     public static byte[] write(Event event) {
         return Json.STRICT.writeValueAsBytes(event);
+    }
+
+    /** As {@link #write(Event)}, to {@code payload}, which is closed then. */
+    static void write(Event event, OutputStream payload) {
+        Json.STRICT.writeValue(payload, event);
     }
 
     /**
@@ -32,7 +40,16 @@ public final class EventJson {
 
     /** As {@link #read}, from a payload in whatever form; says what is wrong with it. */
     static Event readOtherwise(EventName name, byte[] payload) {
-        try (JsonParser json = Json.STRICT_PARTS.createParser(payload)) {
+        return read(name, () -> Json.STRICT_PARTS.createParser(payload));
+    }
+
+    /** As {@link #readOtherwise}; the payload is all that {@code payload} has, which is closed then. */
+    static Event read(EventName name, InputStream payload) {
+        return read(name, () -> Json.STRICT_PARTS.createParser(payload));
+    }
+
+    private static Event read(EventName name, Supplier<JsonParser> payload) {
+        try (JsonParser json = payload.get()) {
             return EventReader.read(name, json);
         } catch (JacksonException e) {
             throw new InputProblem("payload of %s: %s".formatted(name.text(), Json.reason(e)), e);
