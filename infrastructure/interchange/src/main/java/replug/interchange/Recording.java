@@ -1,16 +1,9 @@
 package replug.interchange;
 
-import java.io.BufferedInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.function.LongConsumer;
-import java.util.regex.Pattern;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 import replug.domain.machine.Command;
 import replug.domain.machine.MachineFacts;
@@ -29,10 +22,7 @@ public final class Recording implements AutoCloseable {
     /** A step of a machine with a million scattered entries is smaller. */
     private static final int MAX_LINE_BYTES = 128 << 20;
 
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+-]{0,199}");
-
-    private final String file;
-    private final BoundedLines lines;
+    private final FileLines lines;
     private final String name;
     private final MachineFacts facts;
     private final StepReader steps;
@@ -47,9 +37,8 @@ public final class Recording implements AutoCloseable {
     public record Step(
             int number, Command command, @Nullable SeenText seen) {}
 
-    private Recording(String file, InputStream in) {
-        this.file = file;
-        this.lines = new BoundedLines(in, MAX_LINE_BYTES);
+    private Recording(FileLines lines) {
+        this.lines = lines;
         Fields machine = line();
         if (machine == null) {
             throw problem("the file is empty; expected a recording (%s)".formatted(FORMAT), null);
@@ -57,7 +46,7 @@ public final class Recording implements AutoCloseable {
         try {
             checkFormat(machine);
             this.name = machine.text("name");
-            if (!NAME.matcher(name).matches()) {
+            if (!MachineName.isOne(name)) {
                 throw new InputProblem("name: expected letters, digits and . _ + -, found " + Hex.quoted(name));
             }
             this.facts = RecordedFacts.read(machine);
@@ -74,29 +63,19 @@ public final class Recording implements AutoCloseable {
      * @throws InputProblem if it is not a recording, or cannot be read
      */
     public static Recording open(Path file, LongConsumer bytesRead) {
-        String name = file.toString();
-        try {
-            return read(name, new CountedInput(Files.newInputStream(file), bytesRead));
-        } catch (NoSuchFileException e) {
-            throw new InputProblem("%s: there is no such file".formatted(name), e);
-        } catch (IOException e) {
-            throw new InputProblem("%s: cannot be read: %s".formatted(name, e.getMessage()), e);
-        }
+        return of(FileLines.open(file, MAX_LINE_BYTES, bytesRead));
     }
 
     /** Reads the recording in {@code in}, which {@code name} names in messages. */
     public static Recording read(String name, InputStream in) throws IOException {
-        InputStream bytes = new BufferedInputStream(in);
-        bytes.mark(2);
-        boolean isGzip = bytes.read() == 0x1f && bytes.read() == 0x8b;
-        bytes.reset();
+        return of(FileLines.read(name, in, MAX_LINE_BYTES));
+    }
+
+    private static Recording of(FileLines lines) {
         try {
-            return new Recording(name, isGzip ? new GZIPInputStream(bytes) : bytes);
-        } catch (EOFException | ZipException e) {
-            bytes.close();
-            throw new InputProblem("%s: the gzip header is cut short: the file is truncated".formatted(name), e);
+            return new Recording(lines);
         } catch (InputProblem e) {
-            bytes.close();
+            lines.close();
             throw e;
         }
     }
@@ -132,22 +111,11 @@ public final class Recording implements AutoCloseable {
 
     /** What is wrong with the line read last, in the words of the domain. */
     public InputProblem problem(String what, @Nullable Throwable cause) {
-        return new InputProblem("%s:%d: %s".formatted(file, lines.number(), what), cause);
+        return lines.problem(what, cause);
     }
 
     private @Nullable Fields line() {
-        byte[] line;
-        try {
-            line = lines.next();
-        } catch (EOFException e) {
-            throw problem("the gzip stream ends early: the file is truncated", e);
-        } catch (ZipException e) {
-            throw problem("the gzip stream is damaged: " + e.getMessage(), e);
-        } catch (IOException e) {
-            throw problem("cannot be read: " + e.getMessage(), e);
-        } catch (InputProblem e) {
-            throw problem(String.valueOf(e.getMessage()), e);
-        }
+        byte[] line = lines.next();
         if (line == null) {
             return null;
         }
@@ -180,10 +148,6 @@ public final class Recording implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            lines.close();
-        } catch (IOException e) {
-            throw problem("cannot be closed: " + e.getMessage(), e);
-        }
+        lines.close();
     }
 }
