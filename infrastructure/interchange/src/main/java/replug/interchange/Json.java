@@ -14,12 +14,15 @@ import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.cfg.MapperConfig;
 import tools.jackson.databind.introspect.AnnotatedConstructor;
 import tools.jackson.databind.introspect.AnnotatedMember;
 import tools.jackson.databind.introspect.AnnotatedParameter;
 import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.type.LogicalType;
 
 /**
  * How domain types look in JSON: objects with the names of their components, 64-bit numbers as hexadecimal strings, table
@@ -36,13 +39,21 @@ final class Json {
     /** Reads and writes what this program itself defines: an unknown or missing name is an error. */
     static final JsonMapper STRICT = mapper(true);
 
-    /** As {@link #STRICT}, for values in the midst of a document. */
+    /** As {@link #STRICT}, for values in the midst of a payload: there a text is never written as a number. */
     static final JsonMapper STRICT_PARTS = STRICT.rebuild()
             .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .withCoercionConfig(
+                    LogicalType.Textual,
+                    texts -> texts.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
             .build();
 
     /** Reads what others write: they may say more than is asked of them. */
     static final JsonMapper TOLERANT = mapper(false);
+
+    /** The longest of a parser's complaints that is passed on. */
+    private static final int MAX_REASON = 400;
 
     private Json() {}
 
@@ -91,7 +102,13 @@ final class Json {
         String what = cause instanceof JacksonException jackson ? jackson.getOriginalMessage() : cause.getMessage();
         String where = e.getPathReference();
         String line = String.valueOf(what).lines().findFirst().orElse("");
-        return where.isEmpty() || where.equals("UNKNOWN") ? line : pathOf(e) + ": " + line;
+        return plain(where.isEmpty() || where.equals("UNKNOWN") ? line : pathOf(e) + ": " + line);
+    }
+
+    /** Names and values that are quoted in it may be long, and hold what a terminal obeys. */
+    private static String plain(String reason) {
+        String shortened = reason.length() > MAX_REASON ? reason.substring(0, MAX_REASON) + "…" : reason;
+        return shortened.replaceAll("\\p{Cntrl}", "?");
     }
 
     private static String pathOf(JacksonException e) {
