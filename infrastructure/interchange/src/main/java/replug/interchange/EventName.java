@@ -59,7 +59,7 @@ public enum EventName {
         return text;
     }
 
-    /** The revision in which the payload is written today. */
+    /** The revision in which the payload is written today; {@link Upcasters} have a step from each one below. */
     public String revision() {
         return FIRST_REVISION;
     }

@@ -9,9 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import replug.domain.machine.Event;
 
@@ -19,20 +23,85 @@ import replug.domain.machine.Event;
 class EventJsonTest {
     private static final Path APPROVED = Path.of("src/test/resources/events").toAbsolutePath();
 
+    /** A text or number in a payload, each by a pattern that finds it where no key stands. */
+    private static final Pattern VALUE =
+            Pattern.compile("(?<=[:\\[,])(\"[^\"]*\"(?!:)|-?[0-9]+|true|false)(?=[,\\]}])");
+
     static byte[] approved(EventName name) throws IOException {
-        return Files.readAllBytes(APPROVED.resolve("%s-%s.json".formatted(name.text(), name.revision())));
+        return Files.readAllBytes(new Written(name, today(name)).file());
+    }
+
+    private static int today(EventName name) {
+        return Integer.parseInt(name.revision());
+    }
+
+    record Written(EventName name, int revision) {
+        Path file() {
+            return APPROVED.resolve("%s-%d.json".formatted(name.text(), revision));
+        }
+    }
+
+    static List<Written> everWritten() {
+        return Stream.of(EventName.values())
+                .flatMap(name -> IntStream.rangeClosed(1, today(name)).mapToObj(n -> new Written(name, n)))
+                .toList();
+    }
+
+    @Test
+    void every_revision_of_every_event_there_ever_was_has_its_file() throws IOException {
+        try (Stream<Path> files = Files.list(APPROVED).filter(Files::isRegularFile)) {
+            assertThat(files)
+                    .containsExactlyInAnyOrderElementsOf(
+                            everWritten().stream().map(Written::file).toList());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("everWritten")
+    void what_was_written_once_is_read_for_ever(Written written) throws IOException {
+        EventName name = written.name;
+        byte[] payload = Files.readAllBytes(written.file());
+
+        Event event = EventJson.read(name.text(), Integer.toString(written.revision), payload);
+
+        assertThat(EventName.of(event)).isEqualTo(name);
+        assertThat(EventJson.read(name.text(), name.revision(), EventJson.write(event)))
+                .isEqualTo(event);
     }
 
     @ParameterizedTest
     @EnumSource
-    void what_was_written_once_is_read_and_written_the_same_for_ever(EventName name) throws IOException {
+    void what_is_of_todays_revision_is_written_as_it_was(EventName name) throws IOException {
         byte[] payload = approved(name);
 
         Event event = EventJson.read(name.text(), name.revision(), payload);
 
-        assertThat(EventName.of(event)).isEqualTo(name);
         assertThat(new String(EventJson.write(event), StandardCharsets.UTF_8))
                 .isEqualTo(new String(payload, StandardCharsets.UTF_8));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_value_of_another_type_is_refused(EventName name) throws IOException {
+        String payload = new String(approved(name), StandardCharsets.UTF_8);
+        VALUE.matcher(payload).results().forEach(value -> {
+            for (String other : List.of("5", "\"x\"", "true", "1.5", "[]", "[{}]", "{}")) {
+                if (kind(other) != kind(value.group())) {
+                    String spoilt = payload.substring(0, value.start()) + other + payload.substring(value.end());
+                    assertThatThrownBy(() -> EventJson.read(
+                                    name.text(), name.revision(), spoilt.getBytes(StandardCharsets.UTF_8)))
+                            .as(spoilt)
+                            .isInstanceOf(InputProblem.class);
+                }
+            }
+        });
+    }
+
+    /** The first character, one for all whole numbers and one for both truth values. */
+    private static char kind(String value) {
+        char first = value.charAt(0);
+        boolean isWhole = value.matches("-?[0-9]+");
+        return isWhole ? '0' : first == 'f' ? 't' : first;
     }
 
     @ParameterizedTest
