@@ -1,7 +1,7 @@
 package replug.application;
 
-import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import replug.domain.machine.Command;
@@ -18,15 +18,17 @@ public interface Journal extends AutoCloseable {
      * or none of them. The machine comes into being with its first event.
      *
      * @param machine its name
-     * @param asked what is asked, with what is recorded beside it; taken one by one, as they are decided
+     * @param asked what is asked, with what is recorded beside it; taken one by one, as they are decided, and again from the
+     *     first if somebody else asked the machine at the same time
      * @return what happened
      * @throws replug.domain.machine.ImpossibleHistory if a command contradicts the machine's history
      * @throws JournalProblem if the journal is damaged or cannot be written
      */
-    Answer ask(String machine, Iterator<Asked> asked);
+    Answer ask(String machine, Iterable<Asked> asked);
 
     /**
-     * Runs {@code work}; whatever it asks is kept if it returns and forced to disk once, and undone if it throws.
+     * Runs {@code work}; whatever it asks is kept if it returns and forced to disk once, and undone if it throws. Where
+     * somebody else asked one of its machines at the same time, it is undone and run again: it must not do anything else.
      *
      * @throws JournalProblem if the journal cannot be written
      */
@@ -39,6 +41,9 @@ public interface Journal extends AutoCloseable {
      * @throws JournalProblem if an event cannot be read or was altered; names the event
      */
     Stream<Recorded> read(String machine, long from);
+
+    /** The last snapshot of the machine that fits its history, at event {@code atMost} or before; not every event has one. */
+    Optional<Snapshot> snapshot(String machine, long atMost);
 
     /** The machines in the journal, by name. */
     List<Summary> machines();
@@ -66,6 +71,15 @@ public interface Journal extends AutoCloseable {
             events = List.copyOf(events);
         }
     }
+
+    /**
+     * A state that was kept, so that the events before it need not be read.
+     *
+     * @param number of the event after which it was the machine's
+     * @param refused how many events so far are refusals
+     * @param machine the state
+     */
+    record Snapshot(long number, long refused, Machine machine) {}
 
     /**
      * A machine in the journal.

@@ -8,8 +8,10 @@ public final class JournalProblem extends RuntimeException {
     public enum Kind {
         /** What is stored is not what was recorded: the journal is damaged or was altered. */
         DAMAGED,
-        /** The journal is in use, cannot be reached or cannot be written; what it holds is as it was. */
+        /** The journal is in use or cannot be reached; what it holds is as it was. */
         UNAVAILABLE,
+        /** The journal cannot be written: it is read-only, or its disk is full; what was acknowledged is in it. */
+        UNWRITABLE,
         /** The journal has no such machine or event, or has it already. */
         MISTAKEN
     }

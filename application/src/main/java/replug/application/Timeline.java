@@ -4,7 +4,9 @@ import java.util.Iterator;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import replug.application.Journal.Snapshot;
 import replug.application.JournalProblem.Kind;
+import replug.domain.machine.Event;
 import replug.domain.machine.Hotplug;
 import replug.domain.machine.ImpossibleHistory;
 import replug.domain.machine.Machine;
@@ -29,21 +31,47 @@ public final class Timeline {
     }
 
     /**
+     * A state, and what led to it.
+     *
+     * @param number of the last event
+     * @param refused how many of the events so far are refusals
+     * @param machine the state after it
+     */
+    public record Reached(long number, long refused, Machine machine) {}
+
+    /**
      * The state after event {@code at}, or after the last one where {@code at} is null.
      *
      * @throws JournalProblem if there is no such event, an event cannot follow the one before, or a digest differs
      */
     public Machine at(@Nullable Long at, Verify verify) {
-        return replay(at, verify, (_, _) -> {});
+        return reach(at, verify).machine();
     }
 
-    /** As {@link #at}; {@code reader} is given every event with the state after it. */
-    public Machine replay(@Nullable Long at, Verify verify, BiConsumer<Recorded, Machine> reader) {
-        Machine state = null;
+    /** As {@link #at}. Begins with a snapshot where there is one, unless every event is to be verified. */
+    public Reached reach(@Nullable Long at, Verify verify) {
+        Snapshot start = verify == Verify.EACH
+                ? null
+                : journal.snapshot(machine, at == null ? Long.MAX_VALUE : at).orElse(null);
+        return replay(start, at, verify, (_, _) -> {});
+    }
+
+    /** As {@link #reach}, from the first event on; {@code reader} is given every event with the state after it. */
+    public Reached replay(@Nullable Long at, Verify verify, BiConsumer<Recorded, Machine> reader) {
+        return replay(null, at, verify, reader);
+    }
+
+    private Reached replay(
+            @Nullable Snapshot start, @Nullable Long at, Verify verify, BiConsumer<Recorded, Machine> reader) {
+        Machine state = start == null ? null : start.machine();
+        long number = start == null ? -1 : start.number();
+        long refused = start == null ? 0 : start.refused();
         Recorded last = null;
-        try (Stream<Recorded> events = journal.read(machine, 0)) {
-            for (Iterator<Recorded> rest = events.iterator(); rest.hasNext() && !isReached(last, at); ) {
+        try (Stream<Recorded> events = journal.read(machine, number + 1)) {
+            for (Iterator<Recorded> rest = events.iterator(); (at == null || number < at) && rest.hasNext(); ) {
                 last = rest.next();
+                number = last.number();
+                refused += last.event() instanceof Event.Refused ? 1 : 0;
                 state = evolve(state, last);
                 if (verify == Verify.EACH) {
                     compare(state, last);
@@ -51,21 +79,17 @@ public final class Timeline {
                 reader.accept(last, state);
             }
         }
-        if (state == null || last == null) {
+        if (state == null) {
             throw new JournalProblem(Kind.MISTAKEN, "machine %s has no events".formatted(machine));
         }
-        if (at != null && last.number() != at) {
+        if (at != null && number != at) {
             throw new JournalProblem(
-                    Kind.MISTAKEN, "machine %s has no event %d: its last is %d".formatted(machine, at, last.number()));
+                    Kind.MISTAKEN, "machine %s has no event %d: its last is %d".formatted(machine, at, number));
         }
-        if (verify == Verify.END) {
+        if (verify == Verify.END && last != null) {
             compare(state, last);
         }
-        return state;
-    }
-
-    private static boolean isReached(@Nullable Recorded last, @Nullable Long at) {
-        return last != null && at != null && last.number() >= at;
+        return new Reached(number, refused, state);
     }
 
     private Machine evolve(@Nullable Machine state, Recorded recorded) {

@@ -29,6 +29,7 @@ import replug.application.Timeline;
 import replug.application.Timeline.Verify;
 import replug.domain.machine.Machine;
 import replug.journal.AxonJournal;
+import replug.journal.Opening;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Events per second from the H2 file into a machine, beside a bare SELECT and Jackson parse of the same rows. */
@@ -53,9 +54,9 @@ public class ReplayBenchmark {
     public void setUp() throws IOException, SQLException {
         folder = Files.createTempDirectory("replug-benchmark");
         Path path = folder.resolve("journal");
-        journal = AxonJournal.open(path);
+        journal = AxonJournal.open(path.toString(), Opening.TO_CREATE);
         AddAndRemove history = new AddAndRemove(EVENTS);
-        journal.ask(MACHINE, history);
+        journal.ask(MACHINE, () -> history);
         connection = DriverManager.getConnection(
                 "jdbc:h2:file:" + path + ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;DEFRAG_ALWAYS=FALSE",
                 "replug",

@@ -9,6 +9,7 @@ import replug.application.Journal;
 import replug.domain.machine.Circumstances;
 import replug.domain.machine.Command;
 import replug.domain.machine.Operation;
+import replug.journal.Opening.Access;
 
 /** A command that asks a machine for one operation and prints what happened. */
 abstract class AskCommand implements Callable<Integer> {
@@ -32,7 +33,7 @@ abstract class AskCommand implements Callable<Integer> {
         Replug replug = (Replug) spec.root().userObject();
         Command.Ask ask = new Command.Ask(operation(), circumstances(), note);
         Answered answered;
-        try (Journal journal = replug.openExisting()) {
+        try (Journal journal = replug.open(Access.WRITE)) {
             answered = new Asking(journal, replug.machine(journal)).ask(ask);
         }
         if (replug.json()) {

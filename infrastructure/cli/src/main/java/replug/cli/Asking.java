@@ -29,8 +29,7 @@ final class Asking {
     /** What the operation made happen; on disk when this returns, unless a transaction is around it. */
     Answered ask(Command.Ask ask) {
         try {
-            Journal.Answer answer =
-                    journal.ask(machine, List.of(new Asked(ask, provenance)).iterator());
+            Journal.Answer answer = journal.ask(machine, List.of(new Asked(ask, provenance)));
             return new Answered(answer.first(), answer.events().getFirst(), answer.machine());
         } catch (ImpossibleHistory e) {
             if (e.getCause() != null) {

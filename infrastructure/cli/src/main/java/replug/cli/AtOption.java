@@ -31,6 +31,8 @@ final class AtOption {
 
     /** As {@link #state(Journal, String)}; {@code reader} is given every event on the way. */
     Machine state(Journal journal, String machine, BiConsumer<Recorded, Machine> reader) {
-        return new Timeline(journal, machine).replay(event(), Verify.END, reader);
+        return new Timeline(journal, machine)
+                .replay(event(), Verify.END, reader)
+                .machine();
     }
 }

@@ -7,6 +7,7 @@ import picocli.CommandLine.ParentCommand;
 import replug.application.Journal;
 import replug.domain.machine.Machine;
 import replug.interchange.LsmemText;
+import replug.journal.Opening.Access;
 
 /** {@code replug blocks}. */
 @Command(
@@ -41,7 +42,7 @@ final class BlocksCommand implements Runnable {
     public void run() {
         LastLook look = new LastLook(LastLook.Part.ZONES);
         Machine machine;
-        try (Journal journal = replug.openExisting()) {
+        try (Journal journal = replug.open(Access.READ)) {
             machine = at.state(journal, replug.machine(journal), look);
         }
         look.warn(replug.err());

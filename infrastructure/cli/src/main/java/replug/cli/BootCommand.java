@@ -25,7 +25,7 @@ import replug.domain.machine.Command.BootMachine;
 import replug.domain.machine.Hotplug;
 import replug.domain.machine.Machine;
 import replug.domain.memory.Resource;
-import replug.journal.AxonJournal;
+import replug.journal.Opening.Access;
 
 /** {@code replug boot}: a machine that the model boots. */
 @Command(
@@ -66,13 +66,14 @@ final class BootCommand implements Callable<Integer> {
         }
         BootMachine boot = new BootMachine(options.parameters(), note);
         refuseImpossible(boot);
-        try (AxonJournal journal = AxonJournal.open(replug.journal())) {
+        try (Journal journal = replug.open(Access.CREATE)) {
             refuseKnown(journal, name);
-            journal.ask(name, List.of(new Asked(boot, provenance())).iterator());
-            Summary.Builder summary = new Summary.Builder(name);
-            Machine machine =
-                    new Timeline(journal, name).replay(null, Verify.END, (recorded, _) -> summary.add(recorded));
-            print(summary.build(machine), machine, boot.parameters().droppedBytes());
+            journal.ask(name, List.of(new Asked(boot, provenance())));
+            Timeline.Reached reached = new Timeline(journal, name).reach(null, Verify.END);
+            print(
+                    new Summary(name, reached),
+                    reached.machine(),
+                    boot.parameters().droppedBytes());
         }
         return ExitCode.FINE;
     }

@@ -3,10 +3,8 @@ package replug.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -27,13 +25,8 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try {
-            Path folder = Files.createTempDirectory("replug-demo");
-            try {
-                return show(folder);
-            } finally {
-                delete(folder);
-            }
+        try (TemporaryFolder folder = TemporaryFolder.in(null)) {
+            return show(folder.path());
         } catch (IOException e) {
             throw new Mistake("the demo needs a folder for temporary files: " + e.getMessage());
         }
@@ -67,15 +60,5 @@ final class DemoCommand implements Callable<Integer> {
         int exitCode = Main.run(out, out, args);
         out.println();
         return exitCode;
-    }
-
-    private static void delete(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

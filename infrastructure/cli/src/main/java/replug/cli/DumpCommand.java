@@ -18,6 +18,7 @@ import replug.domain.machine.Machine;
 import replug.domain.paging.EntryRun;
 import replug.interchange.Hex;
 import replug.interchange.TableLines;
+import replug.journal.Opening.Access;
 
 /** {@code replug dump}. */
 @Command(
@@ -58,7 +59,7 @@ final class DumpCommand implements Runnable {
     @Override
     public void run() {
         Set<Area> wanted = wanted();
-        try (Journal journal = replug.openExisting()) {
+        try (Journal journal = replug.open(Access.READ)) {
             Machine machine = at.state(journal, replug.machine(journal));
             if (format == Format.json || replug.json()) {
                 printJson(machine, wanted);

@@ -2,7 +2,6 @@ package replug.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -12,7 +11,7 @@ import picocli.CommandLine.ParentCommand;
 import replug.application.Journal;
 import replug.domain.machine.Event;
 import replug.interchange.InputProblem;
-import replug.journal.AxonJournal;
+import replug.journal.Opening.Access;
 
 /** {@code replug import}: recordings become machines in the journal, all of them or none. */
 @Command(
@@ -60,16 +59,13 @@ final class ImportCommand implements Callable<Integer> {
                 throw new InputProblem("%s: there is no such file".formatted(file));
             }
         }
-        List<Imported> imported = new ArrayList<>();
-        try (AxonJournal journal = AxonJournal.open(replug.journal());
+        List<Imported> imported;
+        try (Journal journal = replug.open(Access.CREATE);
                 Progress progress = Progress.ofFiles("import", files)) {
             String correlationId = UUID.randomUUID().toString();
-            journal.inTransaction(() -> {
-                for (Path file : files) {
-                    imported.add(importInto(journal, file, correlationId, progress));
-                }
-                return imported.size();
-            });
+            imported = journal.inTransaction(() -> files.stream()
+                    .map(file -> importInto(journal, file, correlationId, progress))
+                    .toList());
         }
         print(imported);
         return ExitCode.FINE;

@@ -6,6 +6,7 @@ import picocli.CommandLine.ParentCommand;
 import replug.application.Journal;
 import replug.domain.memory.Resources;
 import replug.interchange.IomemJson;
+import replug.journal.Opening.Access;
 
 /** {@code replug iomem}. */
 @Command(
@@ -26,7 +27,7 @@ final class IomemCommand implements Runnable {
     public void run() {
         LastLook look = new LastLook(LastLook.Part.IOMEM);
         Resources resources;
-        try (Journal journal = replug.openExisting()) {
+        try (Journal journal = replug.open(Access.READ)) {
             resources =
                     at.state(journal, replug.machine(journal), look).memory().resources();
         }

@@ -11,6 +11,7 @@ import replug.domain.machine.MachineFacts;
 import replug.domain.machine.Operation;
 import replug.domain.paging.TableWrite;
 import replug.interchange.OperationName;
+import replug.journal.Opening.Access;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code replug log}. */
@@ -33,7 +34,7 @@ final class LogCommand implements Runnable {
 
     @Override
     public void run() {
-        try (Journal journal = replug.openExisting();
+        try (Journal journal = replug.open(Access.READ);
                 Stream<Recorded> events = journal.read(replug.machine(journal), 0)) {
             if (replug.json()) {
                 JsonText.printArray(replug.out(), events.map(LogCommand::json));

@@ -13,6 +13,7 @@ import replug.domain.machine.Event.MachineBooted;
 import replug.domain.machine.MachineFacts;
 import replug.domain.memory.MemoryBlocks;
 import replug.domain.paging.Digest;
+import replug.journal.Opening.Access;
 
 /** {@code replug machines}. */
 @Command(
@@ -30,7 +31,7 @@ final class MachinesCommand implements Runnable {
     @Override
     public void run() {
         List<Line> lines = new ArrayList<>();
-        try (Journal journal = replug.openExisting()) {
+        try (Journal journal = replug.open(Access.READ)) {
             for (Journal.Summary summary : journal.machines()) {
                 Line line = line(journal, summary);
                 if (line != null) {

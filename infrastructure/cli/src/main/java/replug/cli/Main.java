@@ -63,6 +63,7 @@ public final class Main {
                 switch (problem.kind()) {
                     case DAMAGED -> ExitCode.DAMAGED;
                     case UNAVAILABLE, MISTAKEN -> ExitCode.USAGE;
+                    case UNWRITABLE -> ExitCode.DAMAGED;
                 };
             case Mistake _ -> ExitCode.USAGE;
             default -> null;

@@ -40,7 +40,9 @@ final class OperationRun {
         while (!isOver) {
             List<OperationLines.Line> batch = batch();
             if (!batch.isEmpty()) {
-                report.answered(journal.inTransaction(() -> ask(batch)));
+                List<Result> results = journal.inTransaction(() -> ask(batch));
+                report.answered(results);
+                endAfter(results.getLast());
             }
         }
         if (problem != null && endedEarly == null) {
@@ -77,14 +79,25 @@ final class OperationRun {
         for (OperationLines.Line line : batch) {
             Answered answered = asking.ask(line.ask());
             results.add(new Result(line, answered));
-            if (answered.isStopped() || (isStrict && !answered.isDone())) {
-                isOver = true;
-                endedEarly = answered.isStopped()
-                        ? "the kernel stopped in line %d; what follows it was not asked".formatted(line.number())
-                        : "line %d was refused; what follows it was not asked".formatted(line.number());
-                return results;
+            if (isLast(answered)) {
+                break;
             }
         }
         return results;
+    }
+
+    private boolean isLast(Answered answered) {
+        return answered.isStopped() || (isStrict && !answered.isDone());
+    }
+
+    private void endAfter(Result last) {
+        if (isLast(last.answered())) {
+            isOver = true;
+            endedEarly = last.answered().isStopped()
+                    ? "the kernel stopped in line %d; what follows it was not asked"
+                            .formatted(last.line().number())
+                    : "line %d was refused; what follows it was not asked"
+                            .formatted(last.line().number());
+        }
     }
 }

@@ -43,7 +43,7 @@ final class RecordedSteps implements Iterator<Asked>, AutoCloseable {
 
     Journal.Answer ask(Journal journal) {
         try {
-            return journal.ask(machine(), this);
+            return journal.ask(machine(), () -> this);
         } catch (ImpossibleHistory e) {
             throw recording.problem(String.valueOf(e.getMessage()), e);
         }

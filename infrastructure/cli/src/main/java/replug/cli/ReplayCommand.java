@@ -10,7 +10,7 @@ import picocli.CommandLine.ParentCommand;
 import replug.application.Journal;
 import replug.application.Timeline;
 import replug.application.Timeline.Verify;
-import replug.domain.machine.Machine;
+import replug.journal.Opening.Access;
 
 /** {@code replug replay}. */
 @Command(
@@ -54,19 +54,17 @@ final class ReplayCommand implements Callable<Integer> {
             description = "Compare with this recording's tables after every step, entry by entry.")
     private @Nullable Path against;
 
+    @Option(
+            names = "--from-scratch",
+            description = "Begin with the first event, not with a snapshot. So do --verify each and --against.")
+    private boolean isFromScratch;
+
     @Override
     public Integer call() {
-        try (Journal journal = replug.openExisting();
+        try (Journal journal = replug.open(Access.READ);
                 RecordedTables recorded = against == null ? null : RecordedTables.open(against)) {
             String name = replug.machine(journal);
-            Summary.Builder summary = new Summary.Builder(name);
-            Machine machine = new Timeline(journal, name).replay(at.event(), verify(), (event, state) -> {
-                summary.add(event);
-                if (recorded != null) {
-                    recorded.compare(event, state);
-                }
-            });
-            Summary result = summary.build(machine);
+            Summary result = new Summary(name, reached(new Timeline(journal, name), recorded));
             if (replug.json()) {
                 JsonText.print(replug.out(), result.json(recorded));
             } else {
@@ -74,6 +72,15 @@ final class ReplayCommand implements Callable<Integer> {
             }
             return recorded != null && recorded.differs() ? ExitCode.DIFFERS : ExitCode.FINE;
         }
+    }
+
+    private Timeline.Reached reached(Timeline timeline, @Nullable RecordedTables recorded) {
+        if (recorded != null) {
+            return timeline.replay(at.event(), verify(), recorded::compare);
+        }
+        return isFromScratch
+                ? timeline.replay(at.event(), verify(), (_, _) -> {})
+                : timeline.reach(at.event(), verify());
     }
 
     private Verify verify() {

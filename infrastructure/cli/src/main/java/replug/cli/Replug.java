@@ -2,9 +2,10 @@ package replug.cli;
 
 import java.io.InputStream;
 import java.io.PrintWriter;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -12,8 +13,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import replug.application.Durability;
 import replug.application.Journal;
 import replug.journal.AxonJournal;
+import replug.journal.Opening;
+import replug.journal.Opening.Access;
 
 /** The command without a command: what all have in common. */
 @Command(
@@ -43,6 +47,11 @@ import replug.journal.AxonJournal;
             BlocksCommand.class,
             ZonesCommand.class,
             ConformCommand.class,
+            VerifyCommand.class,
+            CheckpointCommand.class,
+            ExportCommand.class,
+            LoadCommand.class,
+            BenchCommand.class,
             DemoCommand.class,
             HelpCommand.class
         },
@@ -53,7 +62,7 @@ import replug.journal.AxonJournal;
             "0:fine",
             "1:refused, or what was compared differs",
             "2:usage: the arguments, the journal or the machine cannot be used so",
-            "3:damaged journal or input"
+            "3:the journal or the input is damaged, or the journal cannot be written"
         },
         footer = {
             "",
@@ -61,6 +70,8 @@ import replug.journal.AxonJournal;
             "ends of ranges are inclusive."
         })
 final class Replug implements Runnable {
+    private static final long MAX_WAIT = 1_000_000;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it.
     private CommandSpec spec;
@@ -70,9 +81,11 @@ final class Replug implements Runnable {
             paramLabel = "PATH",
             scope = ScopeType.INHERIT,
             defaultValue = ".replug/journal",
-            description = "The journal; its file is PATH.mv.db. Default: ${DEFAULT-VALUE}")
+            description =
+                    "The journal: its file is PATH.mv.db, or it is in PostgreSQL, jdbc:postgresql://HOST/DATABASE."
+                            + " Default: ${DEFAULT-VALUE}")
     @SuppressWarnings("NullAway.Init")
-    private Path journal;
+    private String journal;
 
     @Option(
             names = {"-m", "--machine"},
@@ -80,6 +93,25 @@ final class Replug implements Runnable {
             scope = ScopeType.INHERIT,
             description = "The machine; may be left out when the journal has one.")
     private @Nullable String machine;
+
+    @Option(
+            names = "--durability",
+            paramLabel = "WHAT",
+            scope = ScopeType.INHERIT,
+            defaultValue = "power",
+            description =
+                    "What a recorded event survives: loss of power, or only the end of this process: power, process."
+                            + " Default: ${DEFAULT-VALUE}")
+    @SuppressWarnings("NullAway.Init")
+    private String durability;
+
+    @Option(
+            names = "--wait",
+            paramLabel = "SECONDS",
+            scope = ScopeType.INHERIT,
+            defaultValue = "0",
+            description = "Wait so long for another process that writes to the journal. Default: ${DEFAULT-VALUE}")
+    private long wait;
 
     @Option(names = "--json", scope = ScopeType.INHERIT, description = "Print JSON.")
     private boolean json;
@@ -116,7 +148,7 @@ final class Replug implements Runnable {
         return machine == null ? "machine" : machine;
     }
 
-    Path journal() {
+    String journal() {
         return journal;
     }
 
@@ -136,21 +168,51 @@ final class Replug implements Runnable {
         return in;
     }
 
-    AxonJournal openExisting() {
-        return AxonJournal.openExisting(journal);
+    AxonJournal open(Access access) {
+        if (wait < 0 || wait > MAX_WAIT) {
+            throw new Mistake("--wait: expected 0 to %d seconds, found %d".formatted(MAX_WAIT, wait));
+        }
+        return AxonJournal.open(journal, new Opening(access, durability(), Duration.ofSeconds(wait)));
     }
 
-    /** The machine that was named, or the only one that there is. */
-    String machine(Journal opened) {
-        List<String> names =
-                opened.machines().stream().map(Journal.Summary::machine).toList();
+    private Durability durability() {
+        return Stream.of(Durability.values())
+                .filter(one -> one.label().equals(durability))
+                .findFirst()
+                .orElseThrow(() -> new Mistake("--durability: expected power or process, found \"%s\""
+                        .formatted(durability.replaceAll("\\p{Cntrl}", "?"))));
+    }
+
+    /** As it was given; null if it was not. */
+    @Nullable
+    String machineName() {
+        return machine;
+    }
+
+    /** The machine that was named, which must be there; null if none was. */
+    @Nullable
+    String namedMachine(Journal opened) {
         if (machine != null) {
+            List<String> names = names(opened);
             if (!names.contains(machine)) {
                 throw new Mistake(
                         "the journal %s has no machine %s; it has %s".formatted(journal, machine, some(names)));
             }
-            return machine;
         }
+        return machine;
+    }
+
+    private static List<String> names(Journal opened) {
+        return opened.machines().stream().map(Journal.Summary::machine).toList();
+    }
+
+    /** The machine that was named, or the only one that there is. */
+    String machine(Journal opened) {
+        String named = namedMachine(opened);
+        if (named != null) {
+            return named;
+        }
+        List<String> names = names(opened);
         if (names.size() != 1) {
             throw new Mistake(
                     names.isEmpty()

@@ -11,6 +11,7 @@ import picocli.CommandLine.ParentCommand;
 import replug.application.Journal;
 import replug.interchange.InputProblem;
 import replug.interchange.OperationLines;
+import replug.journal.Opening.Access;
 
 /** {@code replug run}. */
 @Command(
@@ -46,7 +47,7 @@ final class RunCommand implements Callable<Integer> {
         if (!isPipe && !Files.isReadable(path)) {
             throw new InputProblem("%s: there is no such file, or it cannot be read".formatted(file));
         }
-        try (Journal journal = replug.openExisting();
+        try (Journal journal = replug.open(Access.WRITE);
                 Progress progress = Progress.ofFiles("run", isPipe ? List.of() : List.of(path));
                 OperationLines lines = isPipe
                         ? OperationLines.of("standard input", replug.in())

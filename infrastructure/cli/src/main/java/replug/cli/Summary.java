@@ -10,10 +10,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import replug.application.Inventory;
-import replug.application.Recorded;
+import replug.application.Timeline;
 import replug.domain.linux.Area;
 import replug.domain.linux.RootEntries;
-import replug.domain.machine.Event;
 import replug.domain.machine.Machine;
 import replug.domain.memory.MemoryBlocks;
 import replug.domain.paging.PagingMode;
@@ -29,34 +28,12 @@ final class Summary {
     private final Machine machine;
     private final Inventory inventory;
 
-    private Summary(Builder builder, Machine machine) {
-        this.name = builder.name;
-        this.events = builder.events;
-        this.refused = builder.refused;
-        this.machine = machine;
+    Summary(String name, Timeline.Reached reached) {
+        this.name = name;
+        this.events = reached.number() + 1;
+        this.refused = reached.refused();
+        this.machine = reached.machine();
         this.inventory = Inventory.of(machine);
-    }
-
-    /** Counts the events that lead to the state. */
-    static final class Builder {
-        private final String name;
-        private long events;
-        private long refused;
-
-        Builder(String name) {
-            this.name = name;
-        }
-
-        void add(Recorded recorded) {
-            events++;
-            if (recorded.event() instanceof Event.Refused) {
-                refused++;
-            }
-        }
-
-        Summary build(Machine machine) {
-            return new Summary(this, machine);
-        }
     }
 
     void print(PrintWriter out, boolean isVerified, @Nullable RecordedTables recorded) {

@@ -14,6 +14,7 @@ import replug.domain.paging.PagingMode;
 import replug.domain.paging.Pte;
 import replug.domain.paging.Walk;
 import replug.interchange.Hex;
+import replug.journal.Opening.Access;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -39,7 +40,7 @@ final class WalkCommand implements Runnable {
     @Override
     public void run() {
         long va = Texts.address(address);
-        try (Journal journal = replug.openExisting()) {
+        try (Journal journal = replug.open(Access.READ)) {
             Machine machine = at.state(journal, replug.machine(journal));
             PagingMode mode = machine.facts().mode();
             if (!mode.isCanonical(va)) {

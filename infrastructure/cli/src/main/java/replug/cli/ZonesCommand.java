@@ -6,6 +6,7 @@ import picocli.CommandLine.ParentCommand;
 import replug.application.Journal;
 import replug.domain.memory.MemoryState;
 import replug.interchange.ZoneinfoText;
+import replug.journal.Opening.Access;
 
 /** {@code replug zones}. */
 @Command(
@@ -26,7 +27,7 @@ final class ZonesCommand implements Runnable {
     public void run() {
         LastLook look = new LastLook(LastLook.Part.ZONES);
         MemoryState memory;
-        try (Journal journal = replug.openExisting()) {
+        try (Journal journal = replug.open(Access.READ)) {
             memory = at.state(journal, replug.machine(journal), look).memory();
         }
         look.warn(replug.err());

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import replug.interchange.Recordings;
 import replug.journal.AxonJournal;
+import replug.journal.Opening;
 
 /** Another process holds the journal, or dies while it writes. */
 class OtherProcessTest {
@@ -20,7 +21,7 @@ class OtherProcessTest {
     @Test
     void a_journal_in_use_by_another_process_is_left_alone() throws IOException, InterruptedException {
         Path path = folder.resolve("journal");
-        try (AxonJournal _ = AxonJournal.open(path)) {
+        try (AxonJournal _ = AxonJournal.open(path.toString(), Opening.TO_CREATE)) {
             Process other = replug(
                     path, "import", Recordings.named("nokasan-sv48-basic").toString());
             String said = new String(other.getErrorStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);

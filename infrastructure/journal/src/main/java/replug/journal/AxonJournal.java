@@ -1,15 +1,18 @@
 package replug.journal;
 
-import java.nio.file.Path;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
+import java.io.IOException;
+import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.Iterator;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.concurrent.Executor;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -17,63 +20,142 @@ import org.axonframework.commandhandling.SimpleCommandBus;
 import org.axonframework.config.AggregateConfigurer;
 import org.axonframework.config.Configuration;
 import org.axonframework.config.DefaultConfigurer;
+import org.axonframework.eventsourcing.eventstore.EventStoreException;
 import org.axonframework.messaging.correlation.CorrelationDataProvider;
+import org.axonframework.modelling.command.ConcurrencyException;
 import org.jspecify.annotations.Nullable;
+import replug.application.Checkpoint;
 import replug.application.Journal;
 import replug.application.JournalProblem;
 import replug.application.JournalProblem.Kind;
 import replug.application.Recorded;
+import replug.application.Timeline;
+import replug.application.Timeline.Verify;
+import replug.interchange.ExportReader;
+import replug.interchange.ExportWriter;
+import replug.journal.Heads.Head;
+import replug.journal.Transactions.Committed;
 
-/** The journal in an H2 file, through Axon's command bus, aggregate and event store. */
+/** The journal in a database, through Axon's command bus, aggregate and event store. */
 public final class AxonJournal implements Journal {
     /** Threads that make events ready to be read. Within a transaction, which is its thread's, that thread reads itself. */
     private static final Executor READERS =
             task -> Thread.ofVirtual().name("journal-reader").start(task);
 
+    /** How often work is run again because others asked the same machines. */
+    private static final int ATTEMPTS = 20;
+
     private final Database database;
+    private final boolean mayWrite;
     private final Transactions transactions;
+    private final GroupCommit groupCommit;
     private final EventRows rows;
     private final ChainedEngine engine;
     private final PayloadSerializer serializer = new PayloadSerializer();
-    private final LastMachine lastMachine = new LastMachine();
+    private final MachineCache machines = new MachineCache();
 
     /** Started when the first command comes: whoever only reads does without. */
     private @Nullable Configuration axon;
 
-    private AxonJournal(Database database) {
+    private AxonJournal(Database database, Opening opening) {
         this.database = database;
-        this.transactions = new Transactions(database.transactions());
+        this.mayWrite = opening.mayWrite();
+        this.transactions = new Transactions(database);
+        this.groupCommit = new GroupCommit(() -> database.force(opening.durability()));
         this.rows = new EventRows(transactions, database);
-        this.engine = new ChainedEngine(transactions, rows, serializer);
+        this.engine = new ChainedEngine(transactions, rows, serializer, this::last);
     }
 
     /**
-     * Opens the journal at {@code path} to read and write; the file is {@code path} with {@code .mv.db}, made if missing.
+     * Opens the journal at {@code location}: a path, the file being that with {@code .mv.db}, or {@code jdbc:postgresql://…}.
      *
-     * @throws JournalProblem if it is damaged, in use by another process, or cannot be written
+     * @throws JournalProblem if it is not there, damaged, of a newer format, in use by another process, or out of reach
      */
-    public static AxonJournal open(Path path) {
-        return new AxonJournal(Database.open(path, true));
-    }
-
-    /** As {@link #open}, for a journal that must be there already. */
-    public static AxonJournal openExisting(Path path) {
-        return new AxonJournal(Database.open(path, false));
+    public static AxonJournal open(String location, Opening opening) {
+        return new AxonJournal(Database.open(location, opening), opening);
     }
 
     @Override
-    public Answer ask(String machine, Iterator<Asked> asked) {
-        return axon().commandGateway().sendAndWait(new AskMachine(machine, asked));
+    public Answer ask(String machine, Iterable<Asked> asked) {
+        return inTransaction(() -> asked(machine, asked));
+    }
+
+    private Answer asked(String machine, Iterable<Asked> asked) {
+        Answer answer = axon().commandGateway().sendAndWait(new AskMachine(machine, asked));
+        try {
+            Connection connection = transactions.getConnection();
+            Head head = Heads.of(connection, machine);
+            if (head != null) {
+                Snapshots.takeIfDue(connection, head, answer.machine());
+            }
+        } catch (SQLException e) {
+            throw unwritable(e);
+        }
+        return answer;
     }
 
     @Override
     public <T> T inTransaction(Supplier<T> work) {
-        try {
+        if (transactions.isRunning()) {
             return transactions.fetchInTransaction(work);
-        } catch (RuntimeException e) {
-            lastMachine.removeAll(); // What it was asked in here did not happen.
-            throw e;
         }
+        if (!mayWrite) {
+            throw new IllegalStateException("the journal was opened to read");
+        }
+        groupCommit.refuseFailed();
+        Committed<T> committed = committed(work);
+        if (committed.hasAppended()) {
+            groupCommit.await();
+        }
+        return committed.result();
+    }
+
+    private <T> Committed<T> committed(Supplier<T> work) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return transactions.commit(work);
+            } catch (RuntimeException e) {
+                machines.removeAll(); // What they were asked in here did not happen.
+                if (!(e instanceof ConcurrencyException)) {
+                    throw unwritable(e);
+                }
+                if (attempt == ATTEMPTS) {
+                    throw new JournalProblem(
+                            Kind.UNAVAILABLE,
+                            "nothing was recorded: others asked the same machine, %d times".formatted(ATTEMPTS),
+                            e);
+                }
+            }
+        }
+    }
+
+    /** What Axon wraps an error of the database into, as a problem of the journal; anything else as it is. */
+    private static RuntimeException unwritable(RuntimeException e) {
+        return e instanceof EventStoreException ? unwritable((Exception) e) : e;
+    }
+
+    private static JournalProblem unwritable(Exception e) {
+        return new JournalProblem(
+                Kind.UNWRITABLE, "the journal cannot be written, and nothing was recorded: " + Database.reason(e), e);
+    }
+
+    /** The state after the machine's last event, by the quickest way; null if it has none. */
+    private Timeline.@Nullable Reached last(String machine) {
+        try {
+            return Heads.of(transactions.getConnection(), machine) == null
+                    ? null
+                    : new Timeline(this, machine).reach(null, Verify.END);
+        } catch (SQLException e) {
+            throw unreadable(e);
+        }
+    }
+
+    @Override
+    public Optional<Snapshot> snapshot(String machine, long atMost) {
+        if (database.format() < Schema.FORMAT) {
+            return Optional.empty();
+        }
+        return read(connection -> Snapshots.at(connection, machine, atMost));
     }
 
     @Override
@@ -84,27 +166,93 @@ public final class AxonJournal implements Journal {
                 .onClose(events::close);
     }
 
+    /** What checks the whole of it. */
+    public Verification verification() {
+        return new Verification(this, rows, database.format() >= Schema.FORMAT);
+    }
+
+    /** How far each machine's history goes now. */
+    public List<Checkpoint> checkpoints() {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        return heads().stream()
+                .map(head -> new Checkpoint(
+                        head.machine(), now, head.events(), HexFormat.of().formatHex(head.hash())))
+                .toList();
+    }
+
+    /**
+     * Writes histories in the portable form (docs/journal-format.md), and its end: of all machines, or of one.
+     *
+     * @param machine null for all
+     * @param progress is told how many events were written so far
+     * @throws JournalProblem at the first event that is damaged; the form's end is missing then
+     */
+    public void export(@Nullable String machine, ExportWriter out, LongConsumer progress) throws IOException {
+        new Export(rows, out, progress)
+                .write(machines().stream()
+                        .filter(one -> machine == null || one.machine().equals(machine))
+                        .toList());
+    }
+
+    /**
+     * Takes in what {@link #export} wrote: all of it, or nothing. Hashes and digests are computed again and compared.
+     *
+     * @param opening opens the export; more than once where others write at the same time
+     * @return the machines that came
+     * @throws replug.interchange.InputProblem if it is not a whole, unaltered export, or has a machine that is here already
+     */
+    public List<Summary> load(Supplier<ExportReader> opening) {
+        return inTransaction(() -> {
+            try (ExportReader reader = opening.get()) {
+                return new Load(transactions, reader).run();
+            } catch (SQLException e) {
+                throw unwritable(e);
+            }
+        });
+    }
+
     EventRows rows() {
         return rows;
     }
 
     @Override
     public List<Summary> machines() {
-        return transactions.fetchInTransaction(() -> {
-            try (PreparedStatement select = transactions
-                            .getConnection()
-                            .prepareStatement("SELECT machine, COUNT(*) FROM event GROUP BY machine ORDER BY machine");
-                    ResultSet rows = select.executeQuery()) {
-                List<Summary> machines = new ArrayList<>();
-                while (rows.next()) {
-                    machines.add(new Summary(rows.getString(1), rows.getLong(2)));
-                }
-                return machines;
+        return heads().stream()
+                .map(head -> new Summary(head.machine(), head.events()))
+                .toList();
+    }
+
+    private List<Head> heads() {
+        return read(database.format() < Schema.FORMAT ? Heads::counted : Heads::all);
+    }
+
+    /** Whoever reads in a transaction sees what it has written so far. */
+    <T extends @Nullable Object> T read(Database.Reading<T> reading) {
+        try {
+            return transactions.isRunning() ? reading.from(transactions.getConnection()) : database.read(reading);
+        } catch (SQLException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private static JournalProblem unreadable(SQLException e) {
+        return new JournalProblem(Kind.DAMAGED, "the journal cannot be read: " + Database.reason(e), e);
+    }
+
+    /** Forgets all snapshots; the next events make new ones. */
+    public void dropSnapshots() {
+        inTransaction(() -> {
+            try (Statement statement = transactions.getConnection().createStatement()) {
+                return statement.executeUpdate("DELETE FROM snapshot");
             } catch (SQLException e) {
-                throw new JournalProblem(
-                        Kind.DAMAGED, "the journal's machines cannot be read: " + Database.reason(e), e);
+                throw unreadable(e);
             }
         });
+    }
+
+    /** Makes the journal's file as small as it can be. Nothing may be asked afterwards. */
+    public void compact() {
+        database.compact();
     }
 
     @Override
@@ -129,7 +277,7 @@ public final class AxonJournal implements Journal {
                             .build())
                     .configureEmbeddedEventStore(_ -> engine)
                     .configureAggregate(AggregateConfigurer.defaultConfiguration(MachineAggregate.class)
-                            .configureCache(_ -> lastMachine))
+                            .configureCache(_ -> machines))
                     .start();
         }
         return axon;

@@ -1,185 +1,251 @@
 package replug.journal;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import javax.sql.DataSource;
-import org.h2.api.ErrorCode;
-import org.h2.jdbcx.JdbcConnectionPool;
-import org.h2.jdbcx.JdbcDataSource;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import replug.application.Durability;
 import replug.application.JournalProblem;
 import replug.application.JournalProblem.Kind;
+import replug.journal.Heads.Head;
 
-/** The H2 file that holds a journal: opening it, its tables, and what its errors mean to a user. */
-final class Database implements AutoCloseable {
-    private static final String SUFFIX = ".mv.db";
+/** Where a journal's tables are. What one database does otherwise than another is said by its subclass. */
+abstract class Database implements AutoCloseable {
+    private static final long POLL_NANOS = 20_000_000;
 
-    /** The revision of the tables below. */
-    private static final int FORMAT = 1;
+    /** Times that a reader opens the tables anew because others write to them. */
+    private static final int ATTEMPTS = 6;
 
-    /** Payloads up to this many bytes stand in the row, as fast as VARBINARY, which ends at 1 MiB. */
-    private static final int MAX_PAYLOAD_IN_ROW = 1 << 16;
+    private final Object readLock = new Object();
 
-    private static final String[] TABLES = {
-        "SET MAX_LENGTH_INPLACE_LOB " + MAX_PAYLOAD_IN_ROW,
-        "CREATE TABLE journal (format INT NOT NULL)",
-        "INSERT INTO journal VALUES (" + FORMAT + ")",
-        """
-        CREATE TABLE event (
-            position BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-            event_id VARCHAR(36) NOT NULL,
-            machine VARCHAR(200) NOT NULL,
-            number BIGINT NOT NULL,
-            type VARCHAR(40) NOT NULL,
-            recorded_at VARCHAR(40) NOT NULL,
-            name VARCHAR(60) NOT NULL,
-            revision VARCHAR(20) NOT NULL,
-            payload BLOB NOT NULL,
-            metadata VARBINARY(10000) NOT NULL,
-            hash BINARY(32) NOT NULL)""",
-        "CREATE UNIQUE INDEX event_by_number ON event (machine, number)",
-        """
-        CREATE TABLE snapshot (
-            event_id VARCHAR(36) NOT NULL,
-            machine VARCHAR(200) NOT NULL,
-            number BIGINT NOT NULL,
-            type VARCHAR(40) NOT NULL,
-            recorded_at VARCHAR(40) NOT NULL,
-            name VARCHAR(60) NOT NULL,
-            revision VARCHAR(20) NOT NULL,
-            payload BLOB NOT NULL,
-            metadata VARBINARY(10000) NOT NULL,
-            PRIMARY KEY (machine, number))""",
-    };
-
-    private final JdbcDataSource source;
-    private final JdbcConnectionPool pool;
     private @Nullable Connection reading;
+    private @Nullable Connection writing;
+    private @Nullable Connection forcing;
+    private int format;
 
-    private Database(JdbcDataSource source) {
-        this.source = source;
-        this.pool = JdbcConnectionPool.create(source);
-    }
+    /** Of the transaction that was committed last. */
+    private volatile @Nullable Head committed;
 
-    /** Opens the journal at {@code path}, whose file is that with {@code .mv.db}; makes it if it is allowed to. */
-    static Database open(Path path, boolean mayCreate) {
-        Path file = Path.of(path.toAbsolutePath().normalize() + SUFFIX);
-        check(file, mayCreate);
-        JdbcDataSource source = new JdbcDataSource();
-        source.setURL("jdbc:h2:file:" + path.toAbsolutePath().normalize()
-                + ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;DEFRAG_ALWAYS=FALSE"
-                + (mayCreate ? "" : ";IFEXISTS=TRUE"));
-        source.setUser("replug");
-        source.setPassword("");
-        Database database = new Database(source);
-        try (Connection connection = database.pool.getConnection()) {
-            prepare(connection, file);
-            return database;
-        } catch (SQLException e) {
-            database.close();
-            throw problem(e, file);
-        } catch (JournalProblem e) {
-            database.close();
-            throw e;
+    /**
+     * Opens the journal at {@code location}: a path, or the URL of a PostgreSQL database.
+     *
+     * @throws JournalProblem if it is not there, damaged, written by a newer replug, in use, or cannot be reached
+     */
+    static Database open(String location, Opening opening) {
+        Instant deadline = Instant.now().plus(opening.patience());
+        while (true) {
+            Database database = PostgresDatabase.isUrl(location)
+                    ? PostgresDatabase.at(location, System.getenv())
+                    : H2Database.at(location, opening);
+            try {
+                database.begin(opening);
+                return database;
+            } catch (SQLException e) {
+                database.closeQuietly();
+                if (!database.isInUse(e) || !Instant.now().isBefore(deadline)) {
+                    throw database.problem(e);
+                }
+            } catch (RuntimeException e) {
+                database.closeQuietly();
+                throw e;
+            }
+            LockSupport.parkNanos(POLL_NANOS);
         }
     }
 
-    /** Connections for transactions. */
-    DataSource transactions() {
-        return pool;
+    /** Checks that it is sound and makes it ready. */
+    void begin(Opening opening) throws SQLException {
+        Schema schema = new Schema(this);
+        format = opening.mayWrite() ? schema.prepare(opening) : schema.format();
+        if (opening.isChecked() && format == Schema.FORMAT) {
+            read(connection -> StartCheck.of(connection, this));
+        }
     }
 
-    /** The connection for whoever reads outside of transactions, in any thread. A pool's would lock twice for each column. */
-    synchronized Connection reading() throws SQLException {
-        if (reading == null) {
-            reading = source.getConnection();
+    /** What complaints call it; without credentials. */
+    abstract String name();
+
+    /** A new connection. */
+    abstract Connection connect() throws SQLException;
+
+    /** Makes everything that was committed survive what {@code durability} says. */
+    abstract void force(Connection connection, Durability durability) throws SQLException;
+
+    /** Makes it as small as it can be; afterwards it is closed. */
+    final void compact() {
+        try {
+            compact(writing());
+        } catch (SQLException e) {
+            throw new JournalProblem(
+                    Kind.UNAVAILABLE, "journal %s cannot be compacted: %s".formatted(name(), reason(e)), e);
+        }
+    }
+
+    abstract void compact(Connection connection) throws SQLException;
+
+    /** What an error while it is opened means. */
+    abstract JournalProblem problem(SQLException e);
+
+    /** Data type of byte strings of any size that are read often, at most a mebibyte of them, and of 32. */
+    abstract ByteTypes byteTypes();
+
+    /** Whether another process has it for itself, and may let go of it. */
+    boolean isInUse(SQLException e) {
+        return false;
+    }
+
+    /** Makes a new connection one to read by. */
+    void prepareReading(Connection connection) throws SQLException {}
+
+    /** What was to be read has been. */
+    void endReading(Connection connection) throws SQLException {}
+
+    /** Makes a new connection one for transactions. */
+    void prepareWriting(Connection connection) throws SQLException {
+        connection.setAutoCommit(false);
+    }
+
+    /** Keeps other processes from making tables until the end of the transaction. */
+    void lockTables(Connection connection) throws SQLException {}
+
+    /** What stands before the DDL of an empty database; nothing for most. */
+    String[] preparation() {
+        return new String[0];
+    }
+
+    /** How a query is told to look up events by number, in place of an empty text. */
+    String byNumberHint() {
+        return "";
+    }
+
+    /** Whether rows are kept by position, so that reading by position is faster than by an index. */
+    boolean isKeptByPosition() {
+        return false;
+    }
+
+    /** Names of data types. */
+    record ByteTypes(String large, String small, String hash) {}
+
+    /** The revision of the tables that it has. */
+    final int format() {
+        return format;
+    }
+
+    /** Something that is read of the tables. */
+    interface Reading<T extends @Nullable Object> {
+        T from(Connection connection) throws SQLException;
+    }
+
+    /** Reads outside of transactions, in any thread, one at a time. */
+    final <T extends @Nullable Object> T read(Reading<T> what) throws SQLException {
+        for (int attempt = 1; ; attempt++) {
+            synchronized (readLock) {
+                Connection connection = reading();
+                try {
+                    T result = what.from(connection);
+                    endReading(connection);
+                    return result;
+                } catch (SQLException e) {
+                    if (attempt == ATTEMPTS || !isOutdated(e)) {
+                        throw e;
+                    }
+                    reopenReading();
+                }
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+    }
+
+    /** Whether what could not be read may be readable in a new connection, since others write meanwhile. */
+    boolean isOutdated(SQLException e) {
+        return false;
+    }
+
+    private synchronized void reopenReading() {
+        try {
+            close(reading);
+        } catch (SQLException _) {
+            // It was broken.
+        }
+        reading = null;
+    }
+
+    private synchronized Connection reading() throws SQLException {
+        if (reading == null || reading.isClosed()) {
+            reading = connect();
+            prepareReading(reading);
         }
         return reading;
     }
 
+    /** The connection for transactions, of which there is one at a time. */
+    final synchronized Connection writing() throws SQLException {
+        if (writing == null || writing.isClosed()) {
+            writing = connect();
+            prepareWriting(writing);
+        }
+        return writing;
+    }
+
+    /** Makes everything that was committed survive what {@code durability} says. For one thread at a time. */
+    final void force(Durability durability) throws SQLException {
+        Head last = committed;
+        force(forcing(), durability);
+        if (last != null) {
+            acknowledged(last);
+        }
+    }
+
+    /** Notes how far a committed transaction has moved a history on. */
+    final void committed(Head head) {
+        committed = head;
+    }
+
+    /** What was acknowledged last as something beside the tables tells; empty where nothing does. */
+    Optional<Acknowledged.Last> lastAcknowledged() {
+        return Optional.empty();
+    }
+
+    /** This was forced and is about to be acknowledged. */
+    void acknowledged(Head last) throws SQLException {}
+
+    private synchronized Connection forcing() throws SQLException {
+        if (forcing == null || forcing.isClosed()) {
+            forcing = connect();
+        }
+        return forcing;
+    }
+
     @Override
     public synchronized void close() {
-        try (Connection _ = reading) {
-            pool.dispose();
-        } catch (SQLException e) {
-            throw new JournalProblem(Kind.UNAVAILABLE, "the journal cannot be closed: " + reason(e), e);
-        }
-    }
-
-    private static void check(Path file, boolean mayCreate) {
-        if (file.toString().indexOf(';') >= 0) {
-            throw new JournalProblem(Kind.MISTAKEN, "journal %s: a path with ';' cannot be used".formatted(file));
-        }
         try {
-            if (Files.isDirectory(file)) {
-                throw new JournalProblem(Kind.MISTAKEN, "journal %s: there is a directory".formatted(file));
-            }
-            if (!Files.exists(file) && !mayCreate) {
-                throw new JournalProblem(
-                        Kind.MISTAKEN,
-                        "there is no journal %s: import a recording first, or name another with --journal"
-                                .formatted(file));
-            }
-            if (Files.exists(file) && Files.size(file) == 0) {
-                throw new JournalProblem(Kind.DAMAGED, "journal %s is empty: a file of 0 bytes".formatted(file));
-            }
-            if (mayCreate && file.getParent() != null) {
-                Files.createDirectories(file.getParent());
-            }
-        } catch (IOException e) {
+            close(writing);
+            close(forcing);
+            close(reading);
+        } catch (SQLException e) {
             throw new JournalProblem(
-                    Kind.UNAVAILABLE,
-                    "journal %s cannot be made: %s: %s"
-                            .formatted(file, e.getClass().getSimpleName(), e.getMessage()),
-                    e);
+                    Kind.UNAVAILABLE, "journal %s cannot be closed: %s".formatted(name(), reason(e)), e);
         }
     }
 
-    private static void prepare(Connection connection, Path file) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            if (!hasTables(connection)) {
-                for (String sql : TABLES) {
-                    statement.execute(sql);
-                }
-            }
-            try (ResultSet format = statement.executeQuery("SELECT format FROM journal")) {
-                if (!format.next() || format.getInt(1) != FORMAT) {
-                    throw new JournalProblem(
-                            Kind.DAMAGED,
-                            "journal %s has format %s, this replug reads format %d: use a newer one"
-                                    .formatted(file, format.getRow() == 0 ? "none" : format.getString(1), FORMAT));
-                }
-            }
+    private static void close(@Nullable Connection connection) throws SQLException {
+        if (connection != null) {
+            connection.close();
         }
     }
 
-    private static boolean hasTables(Connection connection) throws SQLException {
-        try (ResultSet tables = connection.getMetaData().getTables(null, "PUBLIC", "JOURNAL", null)) {
-            return tables.next();
+    private void closeQuietly() {
+        try {
+            close();
+        } catch (JournalProblem _) {
+            // What went wrong before is what is told.
         }
-    }
-
-    private static JournalProblem problem(SQLException e, Path file) {
-        return switch (e.getErrorCode()) {
-            case ErrorCode.DATABASE_ALREADY_OPEN_1 ->
-                new JournalProblem(
-                        Kind.UNAVAILABLE,
-                        "journal %s is in use by another process: try again when that has ended".formatted(file),
-                        e);
-            case ErrorCode.FILE_CORRUPTED_1, ErrorCode.FILE_VERSION_ERROR_1 ->
-                new JournalProblem(Kind.DAMAGED, "journal %s is damaged: %s".formatted(file, reason(e)), e);
-            default ->
-                new JournalProblem(Kind.UNAVAILABLE, "journal %s cannot be opened: %s".formatted(file, reason(e)), e);
-        };
     }
 
     /** The database's message on one line, without its statement and version. */
-    static String reason(SQLException e) {
+    static String reason(Exception e) {
         Throwable cause = e;
         while (cause.getCause() != null) {
             cause = cause.getCause();

@@ -1,6 +1,5 @@
 package replug.journal;
 
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,12 +14,11 @@ final class EventRows {
     private static final String COLUMNS =
             "SELECT number, event_id, recorded_at, name, revision, payload, metadata, hash, position, machine ";
 
-    /** The hint matters: with few machines H2 would scan and sort the whole table for every batch. */
     private static final String BY_NUMBER = COLUMNS + """
-            FROM event USE INDEX (event_by_number)
+            FROM event %s
             WHERE machine = ? AND number >= ? ORDER BY machine, number LIMIT ?""";
 
-    /** H2 keeps rows in this order, so it need not look up each. */
+    /** Where rows are kept in this order, none need be looked up. */
     private static final String BY_POSITION = COLUMNS + "FROM event WHERE position BETWEEN ? AND ? ORDER BY position";
 
     /** A batch ends when its payloads have so many bytes, so that a journal may be larger than memory. */
@@ -28,10 +26,12 @@ final class EventRows {
 
     private final Transactions transactions;
     private final Database database;
+    private final String byNumber;
 
     EventRows(Transactions transactions, Database database) {
         this.transactions = transactions;
         this.database = database;
+        this.byNumber = BY_NUMBER.formatted(database.byNumberHint());
     }
 
     /** A row: what its hash vouches for, and the hash. */
@@ -72,7 +72,7 @@ final class EventRows {
     /** Up to {@code limit} rows after {@code batch}, which is not the last and has some. */
     Batch after(String machine, Batch batch, int limit) {
         byte[] before = batch.rows().getLast().hash();
-        if (batch.beside() > 0) {
+        if (batch.beside() > 0 && database.isKeptByPosition()) {
             Batch beside = byPosition(machine, before, batch.next(), batch.beside(), limit);
             if (!beside.isLast()) {
                 return beside;
@@ -82,36 +82,45 @@ final class EventRows {
     }
 
     private Batch byNumber(String machine, byte[] before, long from, int limit) {
-        Reading reading = new Reading(machine, before, from, limit);
-        try (PreparedStatement select = connection().prepareStatement(BY_NUMBER)) {
-            select.setString(1, machine);
-            select.setLong(2, from);
-            select.setInt(3, limit);
-            return reading.read(select);
+        Reading[] reading = new Reading[1];
+        try {
+            return read(connection -> {
+                reading[0] = new Reading(machine, before, from, limit);
+                try (PreparedStatement select = connection.prepareStatement(byNumber)) {
+                    select.setString(1, machine);
+                    select.setLong(2, from);
+                    select.setInt(3, limit);
+                    return reading[0].read(select);
+                }
+            });
         } catch (SQLException e) {
-            return reading.ended(new JournalProblem(
+            Reading sound = reading[0] == null ? new Reading(machine, before, from, limit) : reading[0];
+            return sound.ended(new JournalProblem(
                     Kind.DAMAGED,
                     "the events of %s from %d on cannot be read: %s"
-                            .formatted(machine, reading.next(), Database.reason(e)),
+                            .formatted(machine, sound.next(), Database.reason(e)),
                     e));
         }
     }
 
     /** As if the machine's rows stood side by side; the last batch if they do not, and whatever hinders. */
     private Batch byPosition(String machine, byte[] before, long from, long position, int limit) {
-        Reading reading = new Reading(machine, before, from, limit);
-        try (PreparedStatement select = connection().prepareStatement(BY_POSITION)) {
-            select.setLong(1, position);
-            select.setLong(2, position + limit - 1);
-            return reading.read(select);
+        try {
+            return read(connection -> {
+                try (PreparedStatement select = connection.prepareStatement(BY_POSITION)) {
+                    select.setLong(1, position);
+                    select.setLong(2, position + limit - 1);
+                    return new Reading(machine, before, from, limit).read(select);
+                }
+            });
         } catch (SQLException _) {
             return Batch.END;
         }
     }
 
     /** Whoever reads in a transaction sees what it has written so far. */
-    private Connection connection() throws SQLException {
-        return transactions.isRunning() ? transactions.getConnection() : database.reading();
+    private Batch read(Database.Reading<Batch> reading) throws SQLException {
+        return transactions.isRunning() ? reading.from(transactions.getConnection()) : database.read(reading);
     }
 
     static JournalProblem damaged(String machine, long number, String what) {

@@ -1,7 +1,6 @@
 package replug.journal;
 
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.eventhandling.DomainEventMessage;
@@ -31,14 +30,21 @@ final class MachineAggregate {
 
     MachineAggregate() {}
 
+    /** The machine {@code id} in the state that its last event led to. */
+    static MachineAggregate of(String id, Machine state) {
+        MachineAggregate aggregate = new MachineAggregate();
+        aggregate.id = id;
+        aggregate.state = state;
+        return aggregate;
+    }
+
     @CommandHandler
     @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
     Answer handle(AskMachine command) {
         id = command.machine();
         long first = AggregateLifecycle.getVersion() == null ? 0 : AggregateLifecycle.getVersion() + 1;
         List<Event> events = new ArrayList<>();
-        for (Iterator<Asked> rest = command.asked(); rest.hasNext(); ) {
-            Asked asked = rest.next();
+        for (Asked asked : command.asked()) {
             for (Event event : Hotplug.decide(state, asked.command())) {
                 apply(event, asked);
                 events.add(event);

@@ -2,8 +2,8 @@ package replug.journal;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
-import javax.sql.DataSource;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.axonframework.common.jdbc.ConnectionProvider;
 import org.axonframework.common.jdbc.ConnectionWrapperFactory;
 import org.axonframework.common.transaction.Transaction;
@@ -11,45 +11,71 @@ import org.axonframework.common.transaction.TransactionManager;
 import org.jspecify.annotations.Nullable;
 import replug.application.JournalProblem;
 import replug.application.JournalProblem.Kind;
+import replug.journal.Heads.Head;
 
 /**
- * Database transactions bound to threads: Axon's units of work and the engine's statements join the one that is running.
- * A transaction that appended something has been forced to disk when its outermost commit returns.
+ * Database transactions, one at a time: a thread that begins one waits for the one that is running. Axon's units of work and
+ * the engine's statements join that of their thread. Committed is not yet forced to disk; that is {@link GroupCommit}'s.
  */
 final class Transactions implements TransactionManager, ConnectionProvider {
-    private final DataSource database;
-    /** Per journal, not per class: one thread may have two journals open. */
-    @SuppressWarnings("ThreadLocalUsage")
-    private final ThreadLocal<@Nullable Running> running = new ThreadLocal<>();
+    private final Database database;
+    private final ReentrantLock turn = new ReentrantLock();
 
-    Transactions(DataSource database) {
+    /** Of the thread that holds the lock. */
+    private @Nullable Running running;
+
+    Transactions(Database database) {
         this.database = database;
+    }
+
+    /**
+     * What a transaction led to.
+     *
+     * @param result of its work
+     * @param hasAppended whether there is something to force to disk
+     */
+    record Committed<T extends @Nullable Object>(T result, boolean hasAppended) {}
+
+    /** Runs {@code work} in a transaction of its own, and commits. */
+    <T extends @Nullable Object> Committed<T> commit(Supplier<T> work) {
+        Running begun = (Running) startTransaction();
+        T result;
+        try {
+            result = work.get();
+        } catch (Throwable e) {
+            begun.rollback();
+            throw e;
+        }
+        begun.commit();
+        return new Committed<>(result, begun.appended != null);
+    }
+
+    /** Notes how far the running transaction has moved a history on. */
+    void appended(Head head) {
+        required().appended = head;
     }
 
     /** Whether the calling thread is in a transaction. */
     boolean isRunning() {
-        return running.get() != null;
-    }
-
-    /** Notes that the running transaction has something to force to disk. */
-    void appended() {
-        required().hasAppended = true;
+        return turn.isHeldByCurrentThread();
     }
 
     @Override
     public Transaction startTransaction() {
-        Running outer = running.get();
-        if (outer != null) {
-            return new Joined(outer);
+        if (turn.isHeldByCurrentThread()) {
+            return new Joined(required());
         }
+        turn.lock();
         try {
-            Connection connection = database.getConnection();
-            connection.setAutoCommit(false);
-            Running begun = new Running(connection);
-            running.set(begun);
+            Running begun = new Running(database.writing());
+            running = begun;
             return begun;
         } catch (SQLException e) {
+            turn.unlock();
             throw unavailable("begin", e);
+        } catch (RuntimeException e) {
+            turn.unlock();
+            throw e;
         }
     }
 
@@ -59,7 +85,7 @@ final class Transactions implements TransactionManager, ConnectionProvider {
     }
 
     private Running required() {
-        Running now = running.get();
+        Running now = turn.isHeldByCurrentThread() ? running : null;
         if (now == null) {
             throw new IllegalStateException("there is no transaction");
         }
@@ -68,13 +94,13 @@ final class Transactions implements TransactionManager, ConnectionProvider {
 
     private static JournalProblem unavailable(String what, SQLException e) {
         return new JournalProblem(
-                Kind.UNAVAILABLE, "the journal could not %s a transaction: %s".formatted(what, Database.reason(e)), e);
+                Kind.UNWRITABLE, "the journal could not %s a transaction: %s".formatted(what, Database.reason(e)), e);
     }
 
     private final class Running implements Transaction {
         private final Connection connection;
-        private boolean hasAppended;
         private boolean mustRollBack;
+        private @Nullable Head appended;
 
         Running(Connection connection) {
             this.connection = connection;
@@ -86,35 +112,35 @@ final class Transactions implements TransactionManager, ConnectionProvider {
                 rollback();
                 throw new JournalProblem(Kind.UNAVAILABLE, "a part of the transaction failed, so nothing was written");
             }
-            try (connection) {
-                running.remove();
+            try {
                 connection.commit();
-                if (hasAppended) {
-                    forceToDisk();
+                if (appended != null) {
+                    database.committed(appended);
                 }
             } catch (SQLException e) {
                 throw unavailable("commit", e);
-            }
-        }
-
-        /** H2 writes behind: what was committed is safe only after this (measured: docs/decisions/0003). */
-        private void forceToDisk() throws SQLException {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("CHECKPOINT SYNC");
+            } finally {
+                end();
             }
         }
 
         @Override
         public void rollback() {
-            if (running.get() == null) {
+            if (!turn.isHeldByCurrentThread() || running != this) {
                 return;
             }
-            try (connection) {
-                running.remove();
+            try {
                 connection.rollback();
             } catch (SQLException e) {
                 throw unavailable("roll back", e);
+            } finally {
+                end();
             }
+        }
+
+        private void end() {
+            running = null;
+            turn.unlock();
         }
     }
 

@@ -99,25 +99,22 @@ class LargeEventsTest {
         Path path = folder.resolve("journal");
         Provenance provenance = new Provenance("test", Origin.OBSERVED, "test", null);
         Journal.Answer answer;
-        try (AxonJournal journal = AxonJournal.open(path)) {
+        try (AxonJournal journal = AxonJournal.open(path.toString(), Opening.TO_CREATE)) {
             answer = journal.ask(
                     "large",
                     List.of(
-                                    new Asked(
-                                            new Command.ObserveBoot(facts(), SeenMemory.NOTHING, boot, null),
-                                            provenance),
-                                    new Asked(
-                                            new Command.ObserveOperation(
-                                                    new Operation.AddMemory(0, 0x1_0000_0000L, 64L << 30, 0),
-                                                    0,
-                                                    after,
-                                                    SeenMemory.NOTHING,
-                                                    List.of(),
-                                                    null),
-                                            provenance))
-                            .iterator());
+                            new Asked(new Command.ObserveBoot(facts(), SeenMemory.NOTHING, boot, null), provenance),
+                            new Asked(
+                                    new Command.ObserveOperation(
+                                            new Operation.AddMemory(0, 0x1_0000_0000L, 64L << 30, 0),
+                                            0,
+                                            after,
+                                            SeenMemory.NOTHING,
+                                            List.of(),
+                                            null),
+                                    provenance)));
         }
-        try (AxonJournal journal = AxonJournal.openExisting(path)) {
+        try (AxonJournal journal = AxonJournal.open(path.toString(), Opening.TO_READ)) {
             assertThat(new Timeline(journal, "large").at(null, Verify.EACH).digest())
                     .isEqualTo(after.digest());
         }

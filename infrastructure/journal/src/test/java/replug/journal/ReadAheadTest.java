@@ -53,8 +53,8 @@ class ReadAheadTest {
 
     @BeforeEach
     void a_journal_of_some_batches() {
-        journal = AxonJournal.open(folder.resolve("journal"));
-        journal.ask(MACHINE, asked(EVENTS).iterator());
+        journal = AxonJournal.open(folder.resolve("journal").toString(), Opening.TO_CREATE);
+        journal.ask(MACHINE, asked(EVENTS));
     }
 
     @AfterEach
@@ -75,11 +75,11 @@ class ReadAheadTest {
 
     @Test
     void machines_whose_events_stand_among_each_other_are_read_each() {
-        journal.ask("two", asked(700).iterator());
+        journal.ask("two", asked(700));
         List<Asked> rest = asked(1400).subList(1, 1400);
         for (int i = 0; i < rest.size(); i += 100) {
-            journal.ask(MACHINE, rest.subList(i, Math.min(i + 100, rest.size())).iterator());
-            journal.ask("two", rest.subList(i, Math.min(i + 60, rest.size())).iterator());
+            journal.ask(MACHINE, rest.subList(i, Math.min(i + 100, rest.size())));
+            journal.ask("two", rest.subList(i, Math.min(i + 60, rest.size())));
         }
 
         assertThat(numbers(journal.read(MACHINE, 0))).isEqualTo(upTo(0, EVENTS + 1399));
@@ -89,7 +89,7 @@ class ReadAheadTest {
     @Test
     void within_a_transaction_what_it_wrote_is_read_too() {
         List<Long> numbers = journal.inTransaction(() -> {
-            journal.ask(MACHINE, asked(2).subList(1, 2).iterator());
+            journal.ask(MACHINE, asked(2).subList(1, 2));
             return numbers(journal.read(MACHINE, 0));
         });
 

@@ -29,7 +29,7 @@ class RecordedHistoriesTest {
     @Test
     void replaying_the_reopened_journal_gives_every_table_of_every_step() {
         Path path = folder.resolve("journal");
-        try (AxonJournal journal = AxonJournal.open(path)) {
+        try (AxonJournal journal = AxonJournal.open(path.toString(), Opening.TO_CREATE)) {
             journal.inTransaction(() -> {
                 Recordings.all().forEach(file -> importInto(journal, file));
                 return null;
@@ -37,7 +37,7 @@ class RecordedHistoriesTest {
         }
 
         int steps = 0;
-        try (AxonJournal journal = AxonJournal.openExisting(path)) {
+        try (AxonJournal journal = AxonJournal.open(path.toString(), Opening.TO_READ)) {
             for (Path file : Recordings.all()) {
                 steps += compare(journal, file);
             }
@@ -51,7 +51,7 @@ class RecordedHistoriesTest {
 
     private static void importInto(AxonJournal journal, Path file) {
         try (Recording recording = Recording.open(file, _ -> {})) {
-            journal.ask(recording.name(), new Steps(recording));
+            journal.ask(recording.name(), () -> new Steps(recording));
         }
     }
 

@@ -1,0 +1,131 @@
+package replug.journal;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import replug.application.Journal.Snapshot;
+import replug.domain.machine.Machine;
+import replug.interchange.InputProblem;
+import replug.interchange.MachineSnapshot;
+import replug.journal.Heads.Head;
+
+/**
+ * Table {@code snapshot}: states of machines, so that not every event need be read to know one. They are a convenience: what
+ * does not fit the history is passed over, and a history says the same without them.
+ */
+final class Snapshots {
+    /** A snapshot is taken when so many events came after the last one, and no fewer bytes of them than it has itself. */
+    private static final int EVENTS = 1000;
+
+    /** Or so many bytes of them, and four times its own. */
+    private static final long BYTES = 64L << 20;
+
+    private static final String LAST = """
+            SELECT number, bytes, OCTET_LENGTH(state) FROM snapshot
+            WHERE machine = ? ORDER BY number DESC LIMIT 1""";
+
+    private static final String AT = """
+            SELECT s.number, s.refused, s.state, s.hash, e.hash, e.metadata
+            FROM snapshot s JOIN event e ON e.machine = s.machine AND e.number = s.number
+            WHERE s.machine = ? AND s.number <= ? ORDER BY s.number DESC LIMIT 3""";
+
+    private Snapshots() {}
+
+    /** Takes a snapshot of {@code machine} at its head, if one is due. */
+    static void takeIfDue(Connection connection, Head head, Machine machine) throws SQLException {
+        if (head.events() >= EVENTS && isDue(connection, head)) {
+            take(connection, head, machine);
+        }
+    }
+
+    private static boolean isDue(Connection connection, Head head) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(LAST)) {
+            select.setString(1, head.machine());
+            try (ResultSet last = select.executeQuery()) {
+                if (!last.next()) {
+                    return true;
+                }
+                long events = head.events() - 1 - last.getLong(1);
+                long bytes = head.bytes() - last.getLong(2);
+                long size = last.getLong(3);
+                return (events >= EVENTS && bytes >= size) || (bytes >= BYTES && bytes >= 4 * size);
+            }
+        }
+    }
+
+    private static void take(Connection connection, Head head, Machine machine) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(
+                "INSERT INTO snapshot (machine, number, refused, bytes, hash, state) VALUES (?, ?, ?, ?, ?, ?)")) {
+            insert.setString(1, head.machine());
+            insert.setLong(2, head.events() - 1);
+            insert.setLong(3, head.refused());
+            insert.setLong(4, head.bytes());
+            insert.setBytes(5, head.hash());
+            insert.setBytes(6, MachineSnapshot.write(machine));
+            insert.executeUpdate();
+        }
+    }
+
+    /** The last that is sound at or before event {@code atMost}. */
+    static Optional<Snapshot> at(Connection connection, String machine, long atMost) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(AT)) {
+            select.setString(1, machine);
+            select.setLong(2, atMost);
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    Machine state = sound(rows);
+                    if (state != null) {
+                        return Optional.of(new Snapshot(rows.getLong(1), rows.getLong(2), state));
+                    }
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The state, if it is of this history and of the tables that the event led to; else null. */
+    private static @Nullable Machine sound(ResultSet row) throws SQLException {
+        if (!Arrays.equals(row.getBytes(4), row.getBytes(5))) {
+            return null;
+        }
+        try {
+            Machine machine = MachineSnapshot.read(row.getBytes(3));
+            EventMetadata beside = new MetadataReader().read(row.getBytes(6));
+            return machine.digest().equals(beside.tablesDigest()) ? machine : null;
+        } catch (InputProblem _) {
+            return null;
+        }
+    }
+
+    /** After which events there are snapshots. */
+    static Set<Long> numbers(Connection connection, String machine) throws SQLException {
+        Set<Long> numbers = new HashSet<>();
+        try (PreparedStatement select = connection.prepareStatement("SELECT number FROM snapshot WHERE machine = ?")) {
+            select.setString(1, machine);
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    numbers.add(rows.getLong(1));
+                }
+            }
+        }
+        return numbers;
+    }
+
+    /** The snapshot after event {@code number} as it is kept. */
+    static byte[] state(Connection connection, String machine, long number) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT state FROM snapshot WHERE machine = ? AND number = ?")) {
+            select.setString(1, machine);
+            select.setLong(2, number);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? row.getBytes(1) : new byte[0];
+            }
+        }
+    }
+}

@@ -1,0 +1,230 @@
+package replug.journal;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+import replug.application.Checkpoint;
+import replug.application.Defect;
+import replug.application.Defect.Kind;
+import replug.application.JournalProblem;
+import replug.application.Recorded;
+import replug.application.Timeline;
+import replug.application.Timeline.Verify;
+import replug.domain.machine.Machine;
+import replug.interchange.MachineSnapshot;
+import replug.journal.Heads.Head;
+
+/**
+ * Checks a whole journal: every number, hash and payload, every digest by applying every event, every snapshot against the
+ * state that the events lead to, and that the tables of the database agree with one another.
+ */
+public final class Verification {
+    private final AxonJournal journal;
+    private final EventRows rows;
+    private final boolean hasHeads;
+
+    Verification(AxonJournal journal, EventRows rows, boolean hasHeads) {
+        this.journal = journal;
+        this.rows = rows;
+        this.hasHeads = hasHeads;
+    }
+
+    /**
+     * A machine that was checked.
+     *
+     * @param machine its name
+     * @param events how many sound events it has, up to the first defect
+     * @param hash that of the last sound event, 64 hexadecimal digits
+     * @param defect the first thing that is wrong; null if nothing is
+     */
+    public record Verified(
+            String machine,
+            long events,
+            String hash,
+            @Nullable Defect defect) {}
+
+    /** The machines, by name, as events, heads or both tell of them. */
+    public List<String> machines() {
+        return journal.read(connection -> {
+            TreeSet<String> names = new TreeSet<>();
+            try (PreparedStatement select = connection.prepareStatement("SELECT machine FROM event GROUP BY machine");
+                    ResultSet found = select.executeQuery()) {
+                while (found.next()) {
+                    names.add(found.getString(1));
+                }
+            }
+            if (hasHeads) {
+                Heads.all(connection).forEach(head -> names.add(head.machine()));
+            }
+            return List.copyOf(names);
+        });
+    }
+
+    /** Checks one machine; {@code progress} is told the number of each event that was. */
+    public Verified verify(String machine, LongConsumer progress) {
+        Head head = hasHeads ? journal.read(connection -> Heads.of(connection, machine)) : null;
+        Optional<Defect> rowDefect = journal.read(connection -> Diagnosis.of(connection, rows, machine, head));
+        if (rowDefect.isPresent()) {
+            return verified(machine, rowDefect.get());
+        }
+        if (hasHeads && head == null) {
+            return verified(
+                    machine,
+                    new Defect(machine, 0L, Kind.ADDED, "machine %s has events and no head".formatted(machine)));
+        }
+        return verified(machine, replayed(machine, progress));
+    }
+
+    private Verified verified(String machine, @Nullable Defect defect) {
+        return journal.read(connection -> {
+            long sound = defect == null || defect.number() == null ? Long.MAX_VALUE : defect.number();
+            try (PreparedStatement select = connection.prepareStatement(
+                    "SELECT number, hash FROM event WHERE machine = ? AND number < ? ORDER BY number DESC LIMIT 1")) {
+                select.setString(1, machine);
+                select.setLong(2, sound);
+                try (ResultSet last = select.executeQuery()) {
+                    return last.next()
+                            ? new Verified(
+                                    machine, last.getLong(1) + 1, HexFormat.of().formatHex(last.getBytes(2)), defect)
+                            : new Verified(machine, 0, HexFormat.of().formatHex(HashChain.START), defect);
+                }
+            }
+        });
+    }
+
+    /** The rows are sound: do they lead where they say? */
+    private @Nullable Defect replayed(String machine, LongConsumer progress) {
+        Replay replay = new Replay(machine, progress);
+        try {
+            new Timeline(journal, machine).replay(null, Verify.NONE, replay);
+            return replay.defect;
+        } catch (JournalProblem e) {
+            return replay.defect == null
+                    ? new Defect(machine, replay.next, Kind.UNREADABLE, String.valueOf(e.getMessage()))
+                    : replay.defect;
+        }
+    }
+
+    /** Looks at every state on the way, until something is wrong. */
+    private final class Replay implements BiConsumer<Recorded, Machine> {
+        private final String machine;
+        private final LongConsumer progress;
+        private final Set<Long> snapshots;
+        private long next;
+        private @Nullable Defect defect;
+
+        Replay(String machine, LongConsumer progress) {
+            this.machine = machine;
+            this.progress = progress;
+            this.snapshots = hasHeads ? journal.read(connection -> Snapshots.numbers(connection, machine)) : Set.of();
+        }
+
+        @Override
+        public void accept(Recorded recorded, Machine state) {
+            next = recorded.number() + 1;
+            progress.accept(recorded.number());
+            if (defect != null) {
+                return;
+            }
+            if (!state.digest().equals(recorded.tablesDigest())) {
+                defect = new Defect(
+                        machine,
+                        recorded.number(),
+                        Kind.DIGEST,
+                        "event %d of %s leads to tables of digest %s, the journal recorded %s"
+                                .formatted(recorded.number(), machine, state.digest(), recorded.tablesDigest()));
+            } else if (snapshots.contains(recorded.number()) && !isSame(recorded.number(), state)) {
+                defect = new Defect(
+                        machine,
+                        recorded.number(),
+                        Kind.SNAPSHOT,
+                        "the snapshot after event %d of %s is not the state that the events lead to"
+                                .formatted(recorded.number(), machine));
+            }
+        }
+
+        private boolean isSame(long number, Machine state) {
+            byte[] kept = journal.read(connection -> Snapshots.state(connection, machine, number));
+            return Arrays.equals(kept, MachineSnapshot.write(state));
+        }
+    }
+
+    /** What is wrong with the tables of the database as a whole. */
+    public List<Defect> store() {
+        if (!hasHeads) {
+            return List.of();
+        }
+        return journal.read(connection -> {
+            List<Defect> defects = new ArrayList<>();
+            long rowCount = number(connection, "SELECT COUNT(*) FROM event");
+            long recorded = number(connection, "SELECT COALESCE(SUM(events), 0) FROM head");
+            if (rowCount != recorded) {
+                defects.add(
+                        store("table event has %d rows, the machines' heads tell of %d".formatted(rowCount, recorded)));
+            }
+            long orphans = number(connection, """
+                    SELECT COUNT(*) FROM snapshot s
+                    WHERE NOT EXISTS (SELECT 1 FROM head h WHERE h.machine = s.machine AND h.events > s.number)""");
+            if (orphans > 0) {
+                defects.add(store("%d snapshots are of events that were never recorded".formatted(orphans)));
+            }
+            return defects;
+        });
+    }
+
+    private static Defect store(String what) {
+        return new Defect(null, null, Kind.STORE, what);
+    }
+
+    private static long number(Connection connection, String query) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(query);
+                ResultSet result = select.executeQuery()) {
+            result.next();
+            return result.getLong(1);
+        }
+    }
+
+    /** Why the journal is no continuation of what a checkpoint tells of; empty if it is one. */
+    public Optional<Defect> against(Checkpoint checkpoint) {
+        String machine = checkpoint.machine();
+        long last = checkpoint.events() - 1;
+        byte[] hash = journal.read(connection -> {
+            try (PreparedStatement select =
+                    connection.prepareStatement("SELECT hash FROM event WHERE machine = ? AND number = ?")) {
+                select.setString(1, machine);
+                select.setLong(2, last);
+                try (ResultSet event = select.executeQuery()) {
+                    return event.next() ? event.getBytes(1) : new byte[0];
+                }
+            }
+        });
+        if (Arrays.equals(hash, checkpoint.hashBytes())) {
+            return Optional.empty();
+        }
+        return Optional.of(new Defect(
+                machine,
+                last,
+                Kind.CHECKPOINT,
+                hash.length == 0
+                        ? "the journal has no event %d of %s, the checkpoint of %s has"
+                                .formatted(last, machine, checkpoint.at())
+                        : "event %d of %s has hash %s, the checkpoint of %s says %s: the history was rewritten"
+                                .formatted(
+                                        last,
+                                        machine,
+                                        HexFormat.of().formatHex(hash),
+                                        checkpoint.at(),
+                                        checkpoint.hash())));
+    }
+}
