@@ -1,10 +1,8 @@
 package replug.cli;
 
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import replug.application.Journal;
-import replug.application.Recorded;
 import replug.application.Timeline;
 import replug.application.Timeline.Verify;
 import replug.domain.machine.Machine;
@@ -29,10 +27,10 @@ final class AtOption {
         return new Timeline(journal, machine).at(event(), Verify.END);
     }
 
-    /** As {@link #state(Journal, String)}; {@code reader} is given every event on the way. */
-    Machine state(Journal journal, String machine, BiConsumer<Recorded, Machine> reader) {
-        return new Timeline(journal, machine)
-                .replay(event(), Verify.END, reader)
-                .machine();
+    /** As {@link #state(Journal, String)}; {@code look} sees every event, unless the model decided them: then all is known. */
+    Machine state(Journal journal, String machine, LastLook look) {
+        Timeline timeline = new Timeline(journal, machine);
+        Machine state = timeline.at(event(), Verify.END);
+        return state.isFollowed() ? timeline.replay(event(), Verify.NONE, look).machine() : state;
     }
 }

@@ -54,7 +54,7 @@ final class BenchCommand implements Runnable {
             throw new Mistake("--events: expected a number from 1 on, found " + events);
         }
         try (TemporaryFolder folder = TemporaryFolder.in(in)) {
-            new JournalBench(folder.path(), events).run(figure -> {
+            new JournalBench(folder.path(), events, JsonText::read).run(figure -> {
                 replug.out().println(json(figure));
                 replug.out().flush();
             });

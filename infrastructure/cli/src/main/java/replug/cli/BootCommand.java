@@ -5,7 +5,6 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +24,7 @@ import replug.domain.machine.Command.BootMachine;
 import replug.domain.machine.Hotplug;
 import replug.domain.machine.Machine;
 import replug.domain.memory.Resource;
+import replug.interchange.MachineName;
 import replug.journal.Opening.Access;
 
 /** {@code replug boot}: a machine that the model boots. */
@@ -44,8 +44,6 @@ import replug.journal.Opening.Access;
             "  replug boot -m lab --mode sv39 --ram 0x80000000+1G@0 --ram 0x100000000+1G@1 --kernel 7.2.13 --kasan"
         })
 final class BootCommand implements Callable<Integer> {
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+-]{0,199}");
-
     @ParentCommand
     @SuppressWarnings("NullAway.Init")
     private Replug replug;
@@ -60,9 +58,9 @@ final class BootCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         String name = replug.newMachine();
-        if (!NAME.matcher(name).matches()) {
-            throw new Mistake("a machine's name is letters, digits and . _ + -, at most 200, found \"%s\""
-                    .formatted(name.replaceAll("\\p{Cntrl}", "?")));
+        if (!MachineName.isOne(name)) {
+            throw new Mistake("a machine's name is %s, found \"%s\""
+                    .formatted(MachineName.FORM, name.replaceAll("\\p{Cntrl}", "?")));
         }
         BootMachine boot = new BootMachine(options.parameters(), note);
         refuseImpossible(boot);

@@ -8,8 +8,10 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
 import replug.application.Journal;
+import replug.application.Journal.Snapshot;
 import replug.application.Recorded;
 import replug.domain.machine.Event.MachineBooted;
+import replug.domain.machine.Machine;
 import replug.domain.machine.MachineFacts;
 import replug.domain.memory.MemoryBlocks;
 import replug.domain.paging.Digest;
@@ -65,15 +67,21 @@ final class MachinesCommand implements Runnable {
         table.print(replug.out(), "");
     }
 
-    /** The tables are not needed, so their writes are not applied. */
+    /** The tables are not needed, so writes are not applied: from the last snapshot on, if there is one. */
     private static @Nullable Line line(Journal journal, Journal.Summary summary) {
-        Line line = null;
-        try (Stream<Recorded> events = journal.read(summary.machine(), 0)) {
+        Snapshot snapshot = journal.snapshot(summary.machine(), Long.MAX_VALUE).orElse(null);
+        Line line = snapshot == null ? null : line(summary, snapshot.machine());
+        long first = snapshot == null ? 0 : snapshot.number() + 1;
+        try (Stream<Recorded> events = journal.read(summary.machine(), first)) {
             for (Iterator<Recorded> rest = events.iterator(); rest.hasNext(); ) {
                 line = after(line, summary, rest.next());
             }
         }
         return line;
+    }
+
+    private static Line line(Journal.Summary summary, Machine machine) {
+        return new Line(summary.machine(), machine.facts(), summary.events(), machine.blocks(), machine.digest());
     }
 
     private static @Nullable Line after(@Nullable Line before, Journal.Summary summary, Recorded recorded) {

@@ -132,7 +132,11 @@ final class VerifyCommand implements Callable<Integer> {
                             "verified: numbers, hashes, payloads, digests, snapshots and tables are as they were recorded"
                                     + (checkpoints == 0
                                             ? ""
-                                            : "; the journal continues all %d checkpoints".formatted(checkpoints)));
+                                            : "; the histories continue %s"
+                                                    .formatted(
+                                                            checkpoints == 1
+                                                                    ? "the checkpoint"
+                                                                    : "the %d checkpoints".formatted(checkpoints))));
         }
     }
 

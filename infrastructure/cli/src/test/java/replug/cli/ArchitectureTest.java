@@ -83,13 +83,13 @@ class ArchitectureTest {
     }
 
     @Test
-    void axon_and_h2_live_in_the_journal_only() {
+    void axon_and_databases_live_in_the_journal_only() {
         noClasses()
                 .that()
                 .resideOutsideOfPackage("replug.journal")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("org.axonframework..", "org.h2..", "java.sql..", "javax.sql..")
+                .resideInAnyPackage("org.axonframework..", "org.h2..", "org.postgresql..", "java.sql..", "javax.sql..")
                 .check(CLASSES);
     }
 

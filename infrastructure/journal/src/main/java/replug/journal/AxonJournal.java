@@ -1,7 +1,6 @@
 package replug.journal;
 
 import java.io.IOException;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
@@ -16,6 +15,7 @@ import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.axonframework.commandhandling.CommandMessage;
 import org.axonframework.commandhandling.SimpleCommandBus;
 import org.axonframework.config.AggregateConfigurer;
 import org.axonframework.config.Configuration;
@@ -23,6 +23,7 @@ import org.axonframework.config.DefaultConfigurer;
 import org.axonframework.eventsourcing.eventstore.EventStoreException;
 import org.axonframework.messaging.correlation.CorrelationDataProvider;
 import org.axonframework.modelling.command.ConcurrencyException;
+import org.axonframework.modelling.command.VersionedAggregateIdentifier;
 import org.jspecify.annotations.Nullable;
 import replug.application.Checkpoint;
 import replug.application.Journal;
@@ -53,6 +54,7 @@ public final class AxonJournal implements Journal {
     private final ChainedEngine engine;
     private final PayloadSerializer serializer = new PayloadSerializer();
     private final MachineCache machines = new MachineCache();
+    private final SnapshotSchedule snapshots = new SnapshotSchedule();
 
     /** Started when the first command comes: whoever only reads does without. */
     private @Nullable Configuration axon;
@@ -82,12 +84,11 @@ public final class AxonJournal implements Journal {
 
     private Answer asked(String machine, Iterable<Asked> asked) {
         Answer answer = axon().commandGateway().sendAndWait(new AskMachine(machine, asked));
+        if (answer.events().isEmpty()) {
+            return answer;
+        }
         try {
-            Connection connection = transactions.getConnection();
-            Head head = Heads.of(connection, machine);
-            if (head != null) {
-                Snapshots.takeIfDue(connection, head, answer.machine());
-            }
+            snapshots.takeIfDue(transactions.getConnection(), transactions.lastAppended(), answer.machine());
         } catch (SQLException e) {
             throw unwritable(e);
         }
@@ -116,6 +117,7 @@ public final class AxonJournal implements Journal {
                 return transactions.commit(work);
             } catch (RuntimeException e) {
                 machines.removeAll(); // What they were asked in here did not happen.
+                snapshots.forget();
                 if (!(e instanceof ConcurrencyException)) {
                     throw unwritable(e);
                 }
@@ -204,7 +206,7 @@ public final class AxonJournal implements Journal {
     public List<Summary> load(Supplier<ExportReader> opening) {
         return inTransaction(() -> {
             try (ExportReader reader = opening.get()) {
-                return new Load(transactions, reader).run();
+                return new Load(transactions, snapshots, reader).run();
             } catch (SQLException e) {
                 throw unwritable(e);
             }
@@ -243,6 +245,7 @@ public final class AxonJournal implements Journal {
     public void dropSnapshots() {
         inTransaction(() -> {
             try (Statement statement = transactions.getConnection().createStatement()) {
+                snapshots.forget();
                 return statement.executeUpdate("DELETE FROM snapshot");
             } catch (SQLException e) {
                 throw unreadable(e);
@@ -263,6 +266,11 @@ public final class AxonJournal implements Journal {
         database.close();
     }
 
+    /** Axon would look for annotations, every time. */
+    private static VersionedAggregateIdentifier target(CommandMessage<?> command) {
+        return new VersionedAggregateIdentifier((Object) ((AskMachine) command.getPayload()).machine(), null);
+    }
+
     private Configuration axon() {
         if (axon == null) {
             System.setProperty("axoniq.update-checker.disabled", "true");
@@ -277,6 +285,7 @@ public final class AxonJournal implements Journal {
                             .build())
                     .configureEmbeddedEventStore(_ -> engine)
                     .configureAggregate(AggregateConfigurer.defaultConfiguration(MachineAggregate.class)
+                            .configureCommandTargetResolver(_ -> AxonJournal::target)
                             .configureCache(_ -> machines))
                     .start();
         }

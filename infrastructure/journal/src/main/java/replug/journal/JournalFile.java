@@ -37,15 +37,21 @@ final class JournalFile {
         }
     }
 
-    private static void make(Path file, Opening opening) throws IOException {
+    private static void make(Path file, Opening opening) {
         if (!opening.mayCreate()) {
             throw new JournalProblem(
                     Kind.MISTAKEN,
                     "there is no journal %s: boot a machine or import a recording first, or name another with --journal"
                             .formatted(file));
         }
-        if (file.getParent() != null) {
+        try {
             Files.createDirectories(file.getParent());
+        } catch (IOException e) {
+            throw new JournalProblem(
+                    Kind.MISTAKEN,
+                    "journal %s cannot be made: %s: %s"
+                            .formatted(file, e.getClass().getSimpleName(), e.getMessage()),
+                    e);
         }
     }
 

@@ -31,6 +31,7 @@ final class Load {
     private static final long BATCH_BYTES = 4 << 20;
 
     private final Transactions transactions;
+    private final SnapshotSchedule snapshots;
     private final Connection connection;
     private final ExportReader reader;
     private final List<Summary> loaded = new ArrayList<>();
@@ -38,8 +39,9 @@ final class Load {
     /** Of the machine that is being loaded. */
     private @Nullable History history;
 
-    Load(Transactions transactions, ExportReader reader) {
+    Load(Transactions transactions, SnapshotSchedule snapshots, ExportReader reader) {
         this.transactions = transactions;
+        this.snapshots = snapshots;
         this.connection = transactions.getConnection();
         this.reader = reader;
     }
@@ -113,7 +115,7 @@ final class Load {
             bytes += link.payload().length;
             if (rows == BATCH || bytes >= BATCH_BYTES) {
                 flush();
-                Snapshots.takeIfDue(connection, head, Objects.requireNonNull(state));
+                snapshots.takeIfDue(connection, head, Objects.requireNonNull(state));
             }
         }
 

@@ -20,16 +20,6 @@ import replug.journal.Heads.Head;
  * does not fit the history is passed over, and a history says the same without them.
  */
 final class Snapshots {
-    /** A snapshot is taken when so many events came after the last one, and no fewer bytes of them than it has itself. */
-    private static final int EVENTS = 1000;
-
-    /** Or so many bytes of them, and four times its own. */
-    private static final long BYTES = 64L << 20;
-
-    private static final String LAST = """
-            SELECT number, bytes, OCTET_LENGTH(state) FROM snapshot
-            WHERE machine = ? ORDER BY number DESC LIMIT 1""";
-
     private static final String AT = """
             SELECT s.number, s.refused, s.state, s.hash, e.hash, e.metadata
             FROM snapshot s JOIN event e ON e.machine = s.machine AND e.number = s.number
@@ -37,29 +27,9 @@ final class Snapshots {
 
     private Snapshots() {}
 
-    /** Takes a snapshot of {@code machine} at its head, if one is due. */
-    static void takeIfDue(Connection connection, Head head, Machine machine) throws SQLException {
-        if (head.events() >= EVENTS && isDue(connection, head)) {
-            take(connection, head, machine);
-        }
-    }
-
-    private static boolean isDue(Connection connection, Head head) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(LAST)) {
-            select.setString(1, head.machine());
-            try (ResultSet last = select.executeQuery()) {
-                if (!last.next()) {
-                    return true;
-                }
-                long events = head.events() - 1 - last.getLong(1);
-                long bytes = head.bytes() - last.getLong(2);
-                long size = last.getLong(3);
-                return (events >= EVENTS && bytes >= size) || (bytes >= BYTES && bytes >= 4 * size);
-            }
-        }
-    }
-
-    private static void take(Connection connection, Head head, Machine machine) throws SQLException {
+    /** Keeps the state of {@code machine} at its head; returns how many bytes it has. */
+    static int take(Connection connection, Head head, Machine machine) throws SQLException {
+        byte[] state = MachineSnapshot.write(machine);
         try (PreparedStatement insert = connection.prepareStatement(
                 "INSERT INTO snapshot (machine, number, refused, bytes, hash, state) VALUES (?, ?, ?, ?, ?, ?)")) {
             insert.setString(1, head.machine());
@@ -67,8 +37,9 @@ final class Snapshots {
             insert.setLong(3, head.refused());
             insert.setLong(4, head.bytes());
             insert.setBytes(5, head.hash());
-            insert.setBytes(6, MachineSnapshot.write(machine));
+            insert.setBytes(6, state);
             insert.executeUpdate();
+            return state.length;
         }
     }
 

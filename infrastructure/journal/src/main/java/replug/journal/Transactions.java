@@ -2,6 +2,7 @@ package replug.journal;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.axonframework.common.jdbc.ConnectionProvider;
@@ -53,6 +54,11 @@ final class Transactions implements TransactionManager, ConnectionProvider {
     /** Notes how far the running transaction has moved a history on. */
     void appended(Head head) {
         required().appended = head;
+    }
+
+    /** How far the running transaction, which has appended something, has moved a history on. */
+    Head lastAppended() {
+        return Objects.requireNonNull(required().appended);
     }
 
     /** Whether the calling thread is in a transaction. */
