@@ -39,6 +39,8 @@ public final class JournalBench {
     /** Times that ours and the baseline are measured, in turns; the median counts. */
     private static final int ROUNDS = 7;
 
+    private static final int WARM = 60_000;
+
     private final Path folder;
     private final int events;
     private final Consumer<byte[]> parser;
@@ -77,11 +79,10 @@ public final class JournalBench {
         try (RawRows raw = RawRows.in(folder.resolve("raw").toString())) {
             try (AxonJournal journal = AxonJournal.open(location, Opening.TO_CREATE)) {
                 journal.ask(MACHINE, List.of(boot()));
+                fill(journal, WARM); // So that all is warm when it is measured.
                 reader.accept(append(journal, raw, GROUP, 40));
                 reader.accept(append(journal, raw, 1, 500));
-                while (asked < events - 1) {
-                    journal.ask(MACHINE, add(Math.min(GROUP * 8, (int) (events - 1 - asked))));
-                }
+                fill(journal, events - 1);
             }
             try (AxonJournal journal = AxonJournal.open(location, Opening.TO_WRITE)) {
                 reader.accept(replay(journal));
@@ -91,6 +92,12 @@ public final class JournalBench {
             reader.accept(bytes(location));
         } catch (SQLException | IOException e) {
             throw new JournalProblem(Kind.UNAVAILABLE, "the figures cannot be taken: " + e.getMessage(), e);
+        }
+    }
+
+    private void fill(AxonJournal journal, long to) {
+        while (asked < to) {
+            journal.ask(MACHINE, add((int) Math.min(8 * GROUP, to - asked)));
         }
     }
 
