@@ -46,6 +46,7 @@ import replug.journal.Opening.Access;
             IomemCommand.class,
             BlocksCommand.class,
             ZonesCommand.class,
+            BisectCommand.class,
             ConformCommand.class,
             VerifyCommand.class,
             CheckpointCommand.class,
