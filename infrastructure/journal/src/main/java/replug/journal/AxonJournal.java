@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
@@ -60,7 +61,7 @@ public final class AxonJournal implements Journal {
     private AxonJournal(Database database, Opening opening) {
         this.database = database;
         this.mayWrite = opening.mayWrite();
-        this.transactions = new Transactions(database);
+        this.transactions = new Transactions(database, machines::removeAll); // What they were asked did not happen.
         this.groupCommit = new GroupCommit(() -> database.force(opening.durability()));
         this.rows = new EventRows(transactions, database);
         this.engine = new ChainedEngine(transactions, rows, serializer, this::last);
@@ -72,7 +73,11 @@ public final class AxonJournal implements Journal {
      * @throws JournalProblem if it is not there, damaged, of a newer format, in use by another process, or out of reach
      */
     public static AxonJournal open(String location, Opening opening) {
-        return new AxonJournal(Database.open(location, opening), opening);
+        return open(location, opening, System.getenv());
+    }
+
+    static AxonJournal open(String location, Opening opening, Map<String, String> environment) {
+        return new AxonJournal(Database.open(location, opening, environment), opening);
     }
 
     @Override
@@ -115,7 +120,6 @@ public final class AxonJournal implements Journal {
             try {
                 return transactions.commit(work);
             } catch (RuntimeException e) {
-                machines.removeAll(); // What they were asked in here did not happen.
                 if (!(e instanceof ConcurrencyException)) {
                     throw unwritable(e);
                 }
@@ -142,7 +146,7 @@ public final class AxonJournal implements Journal {
     /** The state after the machine's last event, by the quickest way; null if it has none. */
     private Timeline.@Nullable Reached last(String machine) {
         try {
-            return Heads.of(transactions.getConnection(), machine) == null
+            return Heads.locked(transactions.getConnection(), machine, database) == null
                     ? null
                     : new Timeline(this, machine).reach(null, Verify.END);
         } catch (SQLException e) {
@@ -206,9 +210,16 @@ public final class AxonJournal implements Journal {
             try (ExportReader reader = opening.get()) {
                 return new Load(transactions, reader).run();
             } catch (SQLException e) {
-                throw unwritable(e);
+                throw ChainedEngine.isConflict(e)
+                        ? new ConcurrencyException("somebody else recorded one of the machines at the same time", e)
+                        : unwritable(e);
             }
         });
+    }
+
+    /** How often events were forced to disk. */
+    long forces() {
+        return groupCommit.forces();
     }
 
     EventRows rows() {

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.axonframework.common.DateTimeUtils;
 import org.axonframework.eventhandling.DomainEventData;
@@ -42,6 +43,9 @@ final class ChainedEngine extends JdbcEventStorageEngine {
     /** The aggregate's type: there is one. */
     static final String TYPE = MachineAggregate.class.getSimpleName();
 
+    /** A duplicate key, a deadlock that was broken, and what could not be put in an order. */
+    private static final Set<String> CONFLICTS = Set.of("23505", "40P01", "40001");
+
     /** Events fetched at once, unless their payloads are large. */
     private static final int BATCH = 1000;
 
@@ -60,7 +64,7 @@ final class ChainedEngine extends JdbcEventStorageEngine {
                 .transactionManager(transactions)
                 .eventSerializer(serializer)
                 .snapshotSerializer(serializer)
-                .persistenceExceptionResolver(ChainedEngine::isDuplicateKey)
+                .persistenceExceptionResolver(ChainedEngine::isConflict)
                 .batchSize(BATCH)
                 .schema(SCHEMA));
         this.transactions = transactions;
@@ -68,9 +72,10 @@ final class ChainedEngine extends JdbcEventStorageEngine {
         this.states = states;
     }
 
-    private static boolean isDuplicateKey(Exception e) {
+    /** Whether the database says that somebody else was faster, so that the same may succeed when it is tried again. */
+    static boolean isConflict(Exception e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql && "23505".equals(sql.getSQLState())) {
+            if (cause instanceof SQLException sql && CONFLICTS.contains(String.valueOf(sql.getSQLState()))) {
                 return true;
             }
         }

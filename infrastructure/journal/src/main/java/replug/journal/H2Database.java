@@ -3,12 +3,12 @@ package replug.journal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
+import java.util.UUID;
 import org.h2.api.ErrorCode;
 import org.h2.jdbcx.JdbcDataSource;
 import replug.application.Durability;
@@ -80,6 +80,9 @@ final class H2Database extends Database {
         }
         super.begin(opening);
         refuseReadOnly();
+        if (!Files.exists(file)) { // Whoever made it and had it open has ended, and left nothing.
+            throw new SQLException("the file is gone", null, ErrorCode.DATABASE_ALREADY_OPEN_1);
+        }
     }
 
     /** As a reader, before H2 may change anything. */
@@ -89,17 +92,15 @@ final class H2Database extends Database {
         }
     }
 
-    /** Under another name, so that there is a whole journal or none. */
+    /** Under a name of its own, so that there is a whole journal or none, and the first where several make it at once. */
     private void make() throws SQLException {
-        Path other = path.resolveSibling(path.getFileName() + ".new");
+        Path other = path.resolveSibling(path.getFileName() + "." + UUID.randomUUID() + ".new");
         try {
-            Files.deleteIfExists(withSuffix(other));
             try (H2Database made = toWrite(other)) {
                 new Schema(made).prepare(Opening.TO_CREATE);
                 made.force(Durability.POWER);
             }
-            Files.move(withSuffix(other), file, StandardCopyOption.ATOMIC_MOVE);
-            isMade = true;
+            isMade = JournalFile.publish(withSuffix(other), file);
         } catch (IOException e) {
             throw JournalFile.unwritable(file, e);
         }
@@ -231,18 +232,25 @@ final class H2Database extends Database {
         return true;
     }
 
-    /** A journal that was made and never written to is not left behind. */
+    /** A journal that was made and never written to is not left behind: it goes before others can open it. */
     @Override
     public synchronized void close() {
-        boolean isUnused = isMade && lastAcknowledged().isEmpty();
-        super.close();
         try {
-            acknowledged.close();
-            if (isUnused) {
+            if (isMade && !hasCommitted() && isEmpty()) {
                 Files.deleteIfExists(file);
             }
+            super.close();
+            acknowledged.close();
         } catch (IOException e) {
             throw JournalFile.unwritable(file, e);
+        }
+    }
+
+    private boolean isEmpty() {
+        try {
+            return read(Heads::all).isEmpty();
+        } catch (SQLException | JournalProblem _) {
+            return false; // Not known to be.
         }
     }
 }
