@@ -18,6 +18,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.axonframework.commandhandling.SimpleCommandBus;
+import org.axonframework.common.jdbc.JdbcException;
 import org.axonframework.config.AggregateConfigurer;
 import org.axonframework.config.Configuration;
 import org.axonframework.config.DefaultConfigurer;
@@ -120,7 +121,7 @@ public final class AxonJournal implements Journal {
             try {
                 return transactions.commit(work);
             } catch (RuntimeException e) {
-                if (!(e instanceof ConcurrencyException)) {
+                if (!ChainedEngine.isConflict(e)) {
                     throw unwritable(e);
                 }
                 if (attempt == ATTEMPTS) {
@@ -135,7 +136,7 @@ public final class AxonJournal implements Journal {
 
     /** What Axon wraps an error of the database into, as a problem of the journal; anything else as it is. */
     private static RuntimeException unwritable(RuntimeException e) {
-        return e instanceof EventStoreException ? unwritable((Exception) e) : e;
+        return e instanceof EventStoreException || e instanceof JdbcException ? unwritable((Exception) e) : e;
     }
 
     private static JournalProblem unwritable(Exception e) {

@@ -16,6 +16,7 @@ import org.axonframework.eventhandling.GenericDomainEventEntry;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventsourcing.eventstore.jdbc.EventSchema;
 import org.axonframework.eventsourcing.eventstore.jdbc.JdbcEventStorageEngine;
+import org.axonframework.modelling.command.ConcurrencyException;
 import org.axonframework.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 import replug.application.Timeline;
@@ -53,6 +54,9 @@ final class ChainedEngine extends JdbcEventStorageEngine {
     private final EventRows rows;
     private final Function<String, Timeline.@Nullable Reached> states;
 
+    /** Why the state could not be reached. Axon would pass over it, and apply all events without looking at digests. */
+    private @Nullable RuntimeException unreachable;
+
     /** @param states a machine's state after its last event, null before its first */
     ChainedEngine(
             Transactions transactions,
@@ -72,9 +76,12 @@ final class ChainedEngine extends JdbcEventStorageEngine {
         this.states = states;
     }
 
-    /** Whether the database says that somebody else was faster, so that the same may succeed when it is tried again. */
+    /** Whether somebody else was faster, so that the same may succeed when it is tried again; Axon and we wrap what says so. */
     static boolean isConflict(Exception e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConcurrencyException) {
+                return true;
+            }
             if (cause instanceof SQLException sql && CONFLICTS.contains(String.valueOf(sql.getSQLState()))) {
                 return true;
             }
@@ -129,7 +136,13 @@ final class ChainedEngine extends JdbcEventStorageEngine {
     /** The state after the last event, which is reached faster than Axon would: no event is left for it to apply. */
     @Override
     public Optional<DomainEventMessage<?>> readSnapshot(String machine) {
-        Timeline.Reached reached = states.apply(machine);
+        Timeline.Reached reached;
+        try {
+            reached = states.apply(machine);
+        } catch (RuntimeException e) {
+            unreachable = e;
+            throw e;
+        }
         return reached == null
                 ? Optional.empty()
                 : Optional.of(new GenericDomainEventMessage<>(
@@ -138,6 +151,11 @@ final class ChainedEngine extends JdbcEventStorageEngine {
 
     @Override
     protected List<? extends DomainEventData<?>> fetchDomainEvents(String machine, long first, int batchSize) {
+        RuntimeException why = unreachable;
+        if (why != null) {
+            unreachable = null;
+            throw why;
+        }
         EventRows.Batch batch = rows.from(machine, first, batchSize);
         List<DomainEventData<?>> events = new ArrayList<>(batch.rows().size());
         HashChain chain = new HashChain();
