@@ -38,18 +38,29 @@ final class Rewriting {
         Link link = links.get(number);
         String payload = new String(link.payload(), StandardCharsets.UTF_8);
         assertThat(payload).contains(old);
+        set(number, payload.replace(old, replacement).getBytes(StandardCharsets.UTF_8), link.metadata());
+        write();
+    }
+
+    /** The metadata of event {@code from} beside event {@code number} too. */
+    void withDigestOf(int from, int number) throws SQLException {
+        set(number, links.get(number).payload(), links.get(from).metadata());
+        write();
+    }
+
+    private void set(int number, byte[] payload, byte[] metadata) {
+        Link old = links.get(number);
         links.set(
                 number,
                 new Link(
                         machine,
                         number,
-                        link.name(),
-                        link.revision(),
-                        payload.replace(old, replacement).getBytes(StandardCharsets.UTF_8),
-                        link.eventId(),
-                        link.recordedAt(),
-                        link.metadata()));
-        write();
+                        old.name(),
+                        old.revision(),
+                        payload,
+                        old.eventId(),
+                        old.recordedAt(),
+                        metadata));
     }
 
     /** Only the first {@code count} events. */

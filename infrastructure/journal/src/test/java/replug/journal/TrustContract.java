@@ -1,12 +1,14 @@
 package replug.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import replug.application.Checkpoint;
 import replug.application.Defect.Kind;
+import replug.application.JournalProblem;
 import replug.journal.Verification.Verified;
 
 /** Sound journals are found sound, and a checkpoint tells a history that was rewritten from one that went on. */
@@ -97,6 +99,19 @@ interface TrustContract {
         Rewriting.of(place(), "one").replacing(3, "\"size\":\"0x3\"", "\"size\":\"0x5\"");
 
         assertOnlyTheCheckpointTells(checkpoint, "event 9 of one has hash ");
+    }
+
+    @Test
+    default void a_machine_whose_tables_are_not_those_that_were_recorded_is_not_asked() throws SQLException {
+        record();
+        Rewriting.of(place(), "one").withDigestOf(8, 9);
+
+        try (AxonJournal journal = place().open(Opening.TO_WRITE)) {
+            assertThatExceptionOfType(JournalProblem.class)
+                    .isThrownBy(() -> journal.ask("one", Asks.toggles(1)))
+                    .withMessageStartingWith("after event 9 (memory-removed) of one the tables digest is ");
+            assertThat(journal.ask("two", Asks.toggles(1)).first()).isEqualTo(4);
+        }
     }
 
     private void assertOnlyTheCheckpointTells(Checkpoint checkpoint, String found) {
