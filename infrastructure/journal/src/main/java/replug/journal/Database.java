@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import replug.application.Durability;
@@ -61,8 +60,13 @@ abstract class Database implements AutoCloseable {
         Schema schema = new Schema(this);
         format = opening.mayWrite() ? schema.prepare(opening) : schema.format();
         if (opening.isChecked() && format == Schema.FORMAT) {
-            read(connection -> StartCheck.of(connection, this));
+            check();
         }
+    }
+
+    /** Refuses a journal of today's format that is seen to be damaged. */
+    void check() throws SQLException {
+        read(connection -> StartCheck.of(connection, this));
     }
 
     /** What complaints call it; without credentials. */
@@ -220,11 +224,6 @@ abstract class Database implements AutoCloseable {
     /** Whether a transaction here has moved a history on. */
     final boolean hasCommitted() {
         return committed != null;
-    }
-
-    /** What was acknowledged last as something beside the tables tells; empty where nothing does. */
-    Optional<Acknowledged.Last> lastAcknowledged() {
-        return Optional.empty();
     }
 
     /** This was forced and is about to be acknowledged. */

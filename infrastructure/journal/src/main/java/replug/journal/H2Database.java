@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.h2.api.ErrorCode;
 import org.h2.jdbcx.JdbcDataSource;
+import org.jspecify.annotations.Nullable;
 import replug.application.Durability;
 import replug.application.JournalProblem;
 import replug.application.JournalProblem.Kind;
@@ -32,45 +33,45 @@ final class H2Database extends Database {
     private final Path file;
     private final Acknowledged acknowledged;
     private final JdbcDataSource source = new JdbcDataSource();
+    private final @Nullable H2Reader reader;
     private boolean isMade;
 
-    private H2Database(Path path, String url) {
+    private H2Database(Path path, String url, @Nullable Opening toRead) {
         this.path = path;
         this.file = withSuffix(path);
         this.acknowledged = new Acknowledged(path);
         source.setURL(url);
         source.setUser("replug");
         source.setPassword("");
+        this.reader = toRead == null
+                ? null
+                : new H2Reader(file, source::getConnection, acknowledged, this::checkAsReader, toRead.isChecked());
     }
 
     private static Path withSuffix(Path path) {
         return path.resolveSibling(path.getFileName() + SUFFIX);
     }
 
-    private static H2Database toRead(Path path) {
+    private static H2Database toRead(Path path, Opening opening) {
         UnlockedFilePath.register();
-        return new H2Database(path, "jdbc:h2:" + UnlockedFilePath.SCHEME + ":" + path + TO_READ);
+        return new H2Database(path, "jdbc:h2:" + UnlockedFilePath.SCHEME + ":" + path + TO_READ, opening);
     }
 
     private static H2Database toWrite(Path path) {
-        return new H2Database(path, "jdbc:h2:file:" + path + SETTINGS);
+        return new H2Database(path, "jdbc:h2:file:" + path + SETTINGS, null);
     }
 
     /** The one whose file is {@code location} with {@code .mv.db}. */
     static H2Database at(String location, Opening opening) {
         Path path = Path.of(location).toAbsolutePath().normalize();
         JournalFile.check(withSuffix(path), opening);
-        return opening.mayWrite() ? toWrite(path) : toRead(path);
+        return opening.mayWrite() ? toWrite(path) : toRead(path, opening);
     }
 
     @Override
     void begin(Opening opening) throws SQLException {
-        if (!opening.mayWrite()) {
-            Optional<Acknowledged.Last> last = lastAcknowledged(); // Before the tables, which may only be ahead of it.
+        if (reader != null) {
             super.begin(opening);
-            if (opening.isChecked()) {
-                check(last);
-            }
             return;
         }
         if (Files.exists(file)) {
@@ -87,8 +88,9 @@ final class H2Database extends Database {
 
     /** As a reader, before H2 may change anything. */
     private void lookAt(Opening opening) throws SQLException {
-        try (H2Database looked = toRead(path)) {
-            looked.begin(new Opening(Opening.Access.READ, opening.durability(), opening.patience()));
+        Opening look = new Opening(Opening.Access.READ, opening.durability(), opening.patience());
+        try (H2Database looked = toRead(path, look)) {
+            looked.begin(look);
         }
     }
 
@@ -115,22 +117,25 @@ final class H2Database extends Database {
         }
     }
 
-    private void check(Optional<Acknowledged.Last> last) throws SQLException {
-        if (last.isPresent() && !read(connection -> StartCheck.has(connection, last.get()))) {
+    /** Readers check whenever they connect. */
+    @Override
+    void check() throws SQLException {
+        if (reader == null) {
+            super.check();
+        }
+    }
+
+    /** Refuses what is not a whole journal, as far as can be told at once. */
+    private void checkAsReader(Connection connection, Optional<Acknowledged.Last> last) throws SQLException {
+        if (new Schema(this).format(connection) == Schema.FORMAT) {
+            StartCheck.of(connection, this);
+        }
+        if (last.isPresent() && !StartCheck.has(connection, last.get())) {
             throw new JournalProblem(
                     Kind.DAMAGED,
                     ("journal %s has lost its end: event %d of %s was acknowledged and is not there; if you put an older"
                                     + " journal in its place, delete %s")
                             .formatted(file, last.get().number(), last.get().machine(), acknowledged.file()));
-        }
-    }
-
-    @Override
-    Optional<Acknowledged.Last> lastAcknowledged() {
-        try {
-            return acknowledged.read();
-        } catch (IOException e) {
-            return Optional.empty(); // It is a second opinion; the journal is the first.
         }
     }
 
@@ -150,7 +155,7 @@ final class H2Database extends Database {
 
     @Override
     Connection connect() throws SQLException {
-        return source.getConnection();
+        return reader == null ? source.getConnection() : reader.connect();
     }
 
     /** H2 writes behind: what was committed is safe only after this (measured: docs/decisions/0003). */
