@@ -67,6 +67,11 @@ final class WriterProcess implements AutoCloseable {
         process.getOutputStream().flush();
     }
 
+    /** Has it end without asking anything. */
+    void end() throws IOException {
+        process.getOutputStream().close();
+    }
+
     /** Ends it as {@code kill -9} does, and returns what it has printed besides. */
     List<String> kill() throws IOException {
         process.toHandle().destroyForcibly(); // Leaves what was printed to be read.

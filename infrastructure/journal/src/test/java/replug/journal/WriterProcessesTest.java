@@ -69,11 +69,11 @@ class WriterProcessesTest {
 
     private static void assertNothingLostWhenKilled(Place place, Durability durability) throws Exception {
         Askers askers = new Askers(0);
-        for (int kill = 0; kill < 3; kill++) {
+        for (int kill = 0; kill < 2; kill++) {
             try (WriterProcess writer = start(place, "one", ENDLESS, ENDLESS * (kill + 1L), durability)) {
                 assertThat(writer.line()).isEqualTo(WriterProcess.OPEN);
                 writer.go();
-                for (int i = 0; i < 100 + 50 * kill; i++) {
+                for (int i = 0; i < 60 + 50 * kill; i++) {
                     askers.note("one", Objects.requireNonNull(writer.line()));
                 }
                 WriterProcess.events(writer.kill()).forEach(event -> askers.note("one", event));
@@ -81,7 +81,7 @@ class WriterProcessesTest {
         }
 
         try (AxonJournal journal = place.open(Opening.TO_READ)) {
-            askers.assertNothingLost(journal, "killed 3 times, survives " + durability);
+            askers.assertNothingLost(journal, "killed twice, survives " + durability);
         }
         try (AxonJournal journal = place.open(Opening.TO_WRITE)) {
             long events = Asks.events(journal, "one").size();
