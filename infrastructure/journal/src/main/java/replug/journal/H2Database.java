@@ -58,6 +58,10 @@ final class H2Database extends Database {
     }
 
     private static H2Database toWrite(Path path) {
+        return new H2Database(path, "jdbc:h2:file:" + path + SETTINGS + ";IFEXISTS=TRUE", null);
+    }
+
+    private static H2Database toMake(Path path) {
         return new H2Database(path, "jdbc:h2:file:" + path + SETTINGS, null);
     }
 
@@ -98,7 +102,7 @@ final class H2Database extends Database {
     private void make() throws SQLException {
         Path other = path.resolveSibling(path.getFileName() + "." + UUID.randomUUID() + ".new");
         try {
-            try (H2Database made = toWrite(other)) {
+            try (H2Database made = toMake(other)) {
                 new Schema(made).prepare(Opening.TO_CREATE);
                 made.force(Durability.POWER);
             }
@@ -179,7 +183,12 @@ final class H2Database extends Database {
 
     @Override
     boolean isInUse(SQLException e) {
-        return e.getErrorCode() == ErrorCode.DATABASE_ALREADY_OPEN_1;
+        return switch (e.getErrorCode()) {
+            case ErrorCode.DATABASE_ALREADY_OPEN_1 -> true;
+            case ErrorCode.DATABASE_NOT_FOUND_WITH_IF_EXISTS_1 ->
+                true; // It was there, and whoever made it left nothing.
+            default -> false;
+        };
     }
 
     /** What a reader has not read yet may be overwritten by a writer. */

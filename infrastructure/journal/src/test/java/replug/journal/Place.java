@@ -1,6 +1,6 @@
 package replug.journal;
 
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -8,9 +8,11 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
+import replug.domain.paging.Digest;
 import replug.journal.PostgresServer.Access;
 
 /**
@@ -25,8 +27,14 @@ record Place(
         Map<String, String> environment,
         @Nullable Access access) {
 
+    /** A file in {@code folder}. */
     static Place file(Path folder) {
-        return new Place(folder.resolve("journal").toString(), Map.of(), null);
+        return at(folder.resolve("journal"));
+    }
+
+    /** The file whose name is that of {@code path} with {@code .mv.db}. */
+    static Place at(Path path) {
+        return new Place(path.toAbsolutePath().toString(), Map.of(), null);
     }
 
     /** A new database in PostgreSQL. */
@@ -68,10 +76,10 @@ record Place(
         }
     }
 
-    /** All that is stored, or of a file its bytes: equal if nothing was changed. */
-    String contents() throws Exception {
+    /** All that is stored, or of a file the hash of its bytes: equal if nothing was changed. */
+    String contents() throws IOException, SQLException {
         if (access == null) {
-            return new String(Files.readAllBytes(file()), StandardCharsets.ISO_8859_1);
+            return HexFormat.of().formatHex(Digest.function().digest(Files.readAllBytes(file())));
         }
         StringJoiner rows = new StringJoiner("\n");
         for (String table : new String[] {"journal", "head", "event", "snapshot"}) {
