@@ -52,7 +52,8 @@ interface ExportContract {
         }
     }
 
-    private static ExportReader reader(String export) {
+    /** What reads {@code export}. */
+    static ExportReader reader(String export) {
         try {
             return ExportReader.read("export", new ByteArrayInputStream(export.getBytes(StandardCharsets.UTF_8)));
         } catch (IOException e) {

@@ -108,4 +108,22 @@ class H2WritersTest {
             assertThat(journal.machines()).hasSize(1);
         }
     }
+
+    @Test
+    void once_events_could_not_be_forced_nothing_more_is_asked(@TempDir Path folder) throws Exception {
+        Place broken = Place.file(folder);
+        try (AxonJournal journal = broken.open(Opening.TO_CREATE)) {
+            Files.createDirectory(folder.resolve("journal.acknowledged")); // It cannot be written to.
+
+            assertThatExceptionOfType(JournalProblem.class)
+                    .isThrownBy(() -> journal.ask("one", List.of(Asks.boot())))
+                    .withMessageStartingWith("the journal could not be forced to disk: ");
+            assertThatExceptionOfType(JournalProblem.class)
+                    .isThrownBy(() -> journal.ask("two", List.of(Asks.boot())))
+                    .withMessageStartingWith("the journal could not be forced to disk: ");
+
+            assertThat(journal.machines()).hasSize(1);
+        }
+        first.close();
+    }
 }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import replug.application.Journal.Summary;
 import replug.domain.machine.ImpossibleHistory;
+import replug.interchange.InputProblem;
 
 /** Journals that are opened independently of each other, as by several processes, on one database. */
 @SuppressWarnings("NullAway.Init")
@@ -121,6 +122,37 @@ class PostgresConcurrencyTest {
             return true;
         } catch (ImpossibleHistory _) {
             return false; // The other has booted it.
+        }
+    }
+
+    @Test
+    void of_two_who_load_the_same_machine_one_is_told_that_it_is_there() throws Exception {
+        Place from = Place.postgres();
+        try (AxonJournal journal = from.open(Opening.TO_CREATE)) {
+            journal.ask("loaded", Asks.bootAndRefusals(1500));
+        }
+        String export = ExportContract.export(from, null);
+        CyclicBarrier start = new CyclicBarrier(2);
+        try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+            List<Future<Boolean>> loaded = List.of(one, other).stream()
+                    .map(journal -> threads.submit(() -> {
+                        start.await();
+                        return isLoaded(journal, export);
+                    }))
+                    .toList();
+            assertThat(loaded.get(0).get() ^ loaded.get(1).get()).isTrue();
+        }
+
+        assertThat(ExportContract.export(place, "loaded")).isEqualTo(export);
+    }
+
+    private static boolean isLoaded(AxonJournal journal, String export) {
+        try {
+            journal.load(() -> ExportContract.reader(export));
+            return true;
+        } catch (InputProblem e) {
+            assertThat(e).hasMessageContaining("machine loaded is in the journal already");
+            return false;
         }
     }
 
