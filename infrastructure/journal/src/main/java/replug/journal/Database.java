@@ -3,7 +3,7 @@ package replug.journal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Optional;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import replug.application.Durability;
@@ -33,11 +33,11 @@ abstract class Database implements AutoCloseable {
      *
      * @throws JournalProblem if it is not there, damaged, written by a newer replug, in use, or cannot be reached
      */
-    static Database open(String location, Opening opening) {
+    static Database open(String location, Opening opening, Map<String, String> environment) {
         Instant deadline = Instant.now().plus(opening.patience());
         while (true) {
             Database database = PostgresDatabase.isUrl(location)
-                    ? PostgresDatabase.at(location, System.getenv())
+                    ? PostgresDatabase.at(location, environment)
                     : H2Database.at(location, opening);
             try {
                 database.begin(opening);
@@ -60,8 +60,13 @@ abstract class Database implements AutoCloseable {
         Schema schema = new Schema(this);
         format = opening.mayWrite() ? schema.prepare(opening) : schema.format();
         if (opening.isChecked() && format == Schema.FORMAT) {
-            read(connection -> StartCheck.of(connection, this));
+            check();
         }
+    }
+
+    /** Refuses a journal of today's format that is seen to be damaged. */
+    void check() throws SQLException {
+        read(connection -> StartCheck.of(connection, this));
     }
 
     /** What complaints call it; without credentials. */
@@ -107,6 +112,14 @@ abstract class Database implements AutoCloseable {
         connection.setAutoCommit(false);
     }
 
+    /** Makes a new connection one to {@link #force} by. */
+    void prepareForcing(Connection connection) throws SQLException {}
+
+    /** What a query ends with that shall keep others from changing its rows until the end of the transaction. */
+    String lockHint() {
+        return "";
+    }
+
     /** Keeps other processes from making tables until the end of the transaction. */
     void lockTables(Connection connection) throws SQLException {}
 
@@ -142,16 +155,21 @@ abstract class Database implements AutoCloseable {
     final <T extends @Nullable Object> T read(Reading<T> what) throws SQLException {
         for (int attempt = 1; ; attempt++) {
             synchronized (readLock) {
-                Connection connection = reading();
+                boolean isEnded = false;
                 try {
+                    Connection connection = reading();
                     T result = what.from(connection);
                     endReading(connection);
+                    isEnded = true;
                     return result;
                 } catch (SQLException e) {
                     if (attempt == ATTEMPTS || !isOutdated(e)) {
                         throw e;
                     }
-                    reopenReading();
+                } finally {
+                    if (!isEnded) {
+                        reopenReading(); // Else whoever reads next would be in what failed.
+                    }
                 }
             }
             LockSupport.parkNanos(POLL_NANOS);
@@ -203,9 +221,9 @@ abstract class Database implements AutoCloseable {
         committed = head;
     }
 
-    /** What was acknowledged last as something beside the tables tells; empty where nothing does. */
-    Optional<Acknowledged.Last> lastAcknowledged() {
-        return Optional.empty();
+    /** Whether a transaction here has moved a history on. */
+    final boolean hasCommitted() {
+        return committed != null;
     }
 
     /** This was forced and is about to be acknowledged. */
@@ -214,6 +232,7 @@ abstract class Database implements AutoCloseable {
     private synchronized Connection forcing() throws SQLException {
         if (forcing == null || forcing.isClosed()) {
             forcing = connect();
+            prepareForcing(forcing);
         }
         return forcing;
     }
@@ -245,7 +264,7 @@ abstract class Database implements AutoCloseable {
     }
 
     /** The database's message on one line, without its statement and version. */
-    static String reason(Exception e) {
+    static String reason(Throwable e) {
         Throwable cause = e;
         while (cause.getCause() != null) {
             cause = cause.getCause();

@@ -1,6 +1,8 @@
 package replug.journal;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import replug.application.JournalProblem;
@@ -52,6 +54,29 @@ final class JournalFile {
                     "journal %s cannot be made: %s: %s"
                             .formatted(file, e.getClass().getSimpleName(), e.getMessage()),
                     e);
+        }
+    }
+
+    /** Gives {@code made} the name {@code file}, unless that is taken; returns whether it was free. */
+    static boolean publish(Path made, Path file) throws IOException {
+        try {
+            link(made, file);
+            return true;
+        } catch (FileAlreadyExistsException _) {
+            return false;
+        } finally {
+            Files.deleteIfExists(made);
+        }
+    }
+
+    /** Moving replaces what is there, and not every file system has links. */
+    private static void link(Path made, Path file) throws IOException {
+        try {
+            Files.createLink(file, made);
+        } catch (FileAlreadyExistsException e) {
+            throw e;
+        } catch (FileSystemException | UnsupportedOperationException _) {
+            Files.move(made, file); // Fails where it exists, if another process has not made it in between.
         }
     }
 

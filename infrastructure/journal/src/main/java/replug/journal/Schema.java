@@ -59,8 +59,8 @@ final class Schema {
         }
     }
 
-    /** The format of the tables that are there. */
-    private int format(Connection connection) throws SQLException {
+    /** As {@link #format()}, through {@code connection}. */
+    int format(Connection connection) throws SQLException {
         if (!hasTables(connection)) {
             throw none();
         }

@@ -73,17 +73,21 @@ public final class Verification {
 
     /** Checks one machine; {@code progress} is told the number of each event that was. */
     public Verified verify(String machine, LongConsumer progress) {
-        Head head = hasHeads ? journal.read(connection -> Heads.of(connection, machine)) : null;
-        Optional<Defect> rowDefect = journal.read(connection -> Diagnosis.of(connection, rows, machine, head));
-        if (rowDefect.isPresent()) {
-            return verified(machine, rowDefect.get());
+        Optional<Defect> rowDefect = journal.read(connection -> rowDefect(connection, machine));
+        return verified(machine, rowDefect.isPresent() ? rowDefect.get() : replayed(machine, progress));
+    }
+
+    /** The head is read first: others may write meanwhile, and events only become more. */
+    private Optional<Defect> rowDefect(Connection connection, String machine) throws SQLException {
+        Head head = hasHeads ? Heads.of(connection, machine) : null;
+        Optional<Defect> found = Diagnosis.of(connection, rows, machine, head);
+        if (found.isPresent() || head != null || !hasHeads) {
+            return found;
         }
-        if (hasHeads && head == null) {
-            return verified(
-                    machine,
-                    new Defect(machine, 0L, Kind.ADDED, "machine %s has events and no head".formatted(machine)));
-        }
-        return verified(machine, replayed(machine, progress));
+        return Heads.of(connection, machine) == null
+                ? Optional.of(
+                        new Defect(machine, 0L, Kind.ADDED, "machine %s has events and no head".formatted(machine)))
+                : rowDefect(connection, machine); // Somebody has made it just now.
     }
 
     private Verified verified(String machine, @Nullable Defect defect) {
@@ -167,11 +171,12 @@ public final class Verification {
         }
         return journal.read(connection -> {
             List<Defect> defects = new ArrayList<>();
-            long rowCount = number(connection, "SELECT COUNT(*) FROM event");
-            long recorded = number(connection, "SELECT COALESCE(SUM(events), 0) FROM head");
-            if (rowCount != recorded) {
-                defects.add(
-                        store("table event has %d rows, the machines' heads tell of %d".formatted(rowCount, recorded)));
+            // In one query, so that both are of one moment: others may write meanwhile.
+            long more = number(
+                    connection, "SELECT (SELECT COUNT(*) FROM event) - (SELECT COALESCE(SUM(events), 0) FROM head)");
+            if (more != 0) {
+                defects.add(store("table event has %d rows %s than the machines' heads tell of"
+                        .formatted(Math.abs(more), more > 0 ? "more" : "fewer")));
             }
             long orphans = number(connection, """
                     SELECT COUNT(*) FROM snapshot s
