@@ -168,7 +168,7 @@ public final class AxonJournal implements Journal {
 
     /** What checks the whole of it. */
     public Verification verification() {
-        return new Verification(this, rows, database.format() >= Schema.FORMAT);
+        return new Verification(this, rows, database.format() >= Schema.FORMAT, database.lastAcknowledged());
     }
 
     /** How far each machine's history goes now. */
@@ -235,8 +235,11 @@ public final class AxonJournal implements Journal {
         }
     }
 
-    private static JournalProblem unreadable(SQLException e) {
-        return new JournalProblem(Kind.DAMAGED, "the journal cannot be read: " + Database.reason(e), e);
+    private JournalProblem unreadable(SQLException e) {
+        return new JournalProblem(
+                Kind.DAMAGED,
+                "journal %s is damaged or cannot be read: %s".formatted(database.name(), Database.reason(e)),
+                e);
     }
 
     /** Forgets all snapshots; the next events make new ones. */

@@ -34,6 +34,9 @@ final class H2Database extends Database {
     private final JdbcDataSource source = new JdbcDataSource();
     private boolean isMade;
 
+    /** What the file beside it told before it was opened. */
+    private Optional<Acknowledged.Last> before = Optional.empty();
+
     private H2Database(Path path, String url) {
         this.path = path;
         this.file = withSuffix(path);
@@ -65,16 +68,17 @@ final class H2Database extends Database {
 
     @Override
     void begin(Opening opening) throws SQLException {
+        before = acknowledged(); // Before the tables, which may only be ahead of it.
         if (!opening.mayWrite()) {
-            Optional<Acknowledged.Last> last = lastAcknowledged(); // Before the tables, which may only be ahead of it.
             super.begin(opening);
             if (opening.isChecked()) {
-                check(last);
+                check(before);
             }
             return;
         }
         if (Files.exists(file)) {
             lookAt(opening);
+            checkChunks();
         } else {
             make();
         }
@@ -86,6 +90,23 @@ final class H2Database extends Database {
     private void lookAt(Opening opening) throws SQLException {
         try (H2Database looked = toRead(path)) {
             looked.begin(new Opening(Opening.Access.READ, opening.durability(), opening.patience()));
+        }
+    }
+
+    /** Now that it is ours, and before anything is written. */
+    private void checkChunks() throws SQLException {
+        boolean areThere;
+        try {
+            areThere = StoredChunks.areThere(writing(), file);
+        } catch (IOException e) {
+            throw JournalFile.unwritable(file, e);
+        }
+        if (!areThere) {
+            throw new JournalProblem(
+                    Kind.DAMAGED,
+                    ("journal %s is damaged where nothing is lost yet, but more cannot be written: 'replug verify' tells whether"
+                                    + " its events are sound, 'replug export' saves them")
+                            .formatted(file));
         }
     }
 
@@ -102,6 +123,15 @@ final class H2Database extends Database {
             isMade = true;
         } catch (IOException e) {
             throw JournalFile.unwritable(file, e);
+        }
+    }
+
+    /** As if the process had been killed: H2 would write, whatever it has read. */
+    private void closeAtOnce(Connection connection) {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SHUTDOWN IMMEDIATELY");
+        } catch (SQLException _) {
+            // It is closed already.
         }
     }
 
@@ -126,6 +156,10 @@ final class H2Database extends Database {
 
     @Override
     Optional<Acknowledged.Last> lastAcknowledged() {
+        return before;
+    }
+
+    private Optional<Acknowledged.Last> acknowledged() {
         try {
             return acknowledged.read();
         } catch (IOException e) {
@@ -231,10 +265,14 @@ final class H2Database extends Database {
         return true;
     }
 
-    /** A journal that was made and never written to is not left behind. */
+    /** A journal that was made and never written to is not left behind, nor is the file changed where nothing was written. */
     @Override
     public synchronized void close() {
-        boolean isUnused = isMade && lastAcknowledged().isEmpty();
+        boolean isUnused = isMade && acknowledged().isEmpty();
+        Connection connection = openedToWrite();
+        if (connection != null && !hasChanged()) {
+            closeAtOnce(connection);
+        }
         super.close();
         try {
             acknowledged.close();

@@ -114,9 +114,7 @@ final class Transactions implements TransactionManager, ConnectionProvider {
             }
             try {
                 connection.commit();
-                if (appended != null) {
-                    database.committed(appended);
-                }
+                database.committed(appended);
             } catch (SQLException e) {
                 throw unavailable("commit", e);
             } finally {

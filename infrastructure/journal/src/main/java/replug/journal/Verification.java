@@ -33,11 +33,14 @@ public final class Verification {
     private final AxonJournal journal;
     private final EventRows rows;
     private final boolean hasHeads;
+    private final Optional<Acknowledged.Last> acknowledged;
 
-    Verification(AxonJournal journal, EventRows rows, boolean hasHeads) {
+    /** @param acknowledged an event that must be there */
+    Verification(AxonJournal journal, EventRows rows, boolean hasHeads, Optional<Acknowledged.Last> acknowledged) {
         this.journal = journal;
         this.rows = rows;
         this.hasHeads = hasHeads;
+        this.acknowledged = acknowledged;
     }
 
     /**
@@ -162,11 +165,14 @@ public final class Verification {
 
     /** What is wrong with the tables of the database as a whole. */
     public List<Defect> store() {
-        if (!hasHeads) {
-            return List.of();
-        }
         return journal.read(connection -> {
             List<Defect> defects = new ArrayList<>();
+            if (acknowledged.isPresent() && !StartCheck.has(connection, acknowledged.get())) {
+                defects.add(tailCut(acknowledged.get()));
+            }
+            if (!hasHeads) {
+                return defects;
+            }
             long rowCount = number(connection, "SELECT COUNT(*) FROM event");
             long recorded = number(connection, "SELECT COALESCE(SUM(events), 0) FROM head");
             if (rowCount != recorded) {
@@ -181,6 +187,15 @@ public final class Verification {
             }
             return defects;
         });
+    }
+
+    private static Defect tailCut(Acknowledged.Last last) {
+        return new Defect(
+                last.machine(),
+                last.number(),
+                Kind.TAIL_CUT,
+                "event %d of %s was acknowledged and is not there as it was: the journal has lost its end, or is an older one"
+                        .formatted(last.number(), last.machine()));
     }
 
     private static Defect store(String what) {
