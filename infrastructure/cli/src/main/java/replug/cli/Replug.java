@@ -51,6 +51,7 @@ import replug.journal.Opening.Access;
             CheckpointCommand.class,
             ExportCommand.class,
             LoadCommand.class,
+            CompactCommand.class,
             BenchCommand.class,
             DemoCommand.class,
             HelpCommand.class

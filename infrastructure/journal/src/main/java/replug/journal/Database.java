@@ -93,6 +93,9 @@ abstract class Database implements AutoCloseable {
 
     abstract void compact(Connection connection) throws SQLException;
 
+    /** How many bytes it has; also after it was compacted. */
+    abstract long bytes() throws SQLException;
+
     /** What an error while it is opened means. */
     abstract JournalProblem problem(SQLException e);
 

@@ -1,9 +1,11 @@
 package replug.journal;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -202,6 +204,20 @@ final class H2Database extends Database {
     void compact(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("SHUTDOWN COMPACT");
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true); // H2 wrote it anew.
+        } catch (IOException e) {
+            throw JournalFile.unwritable(file, e);
+        }
+    }
+
+    @Override
+    long bytes() {
+        try {
+            return Files.size(file);
+        } catch (IOException e) {
+            throw new JournalProblem(Kind.UNAVAILABLE, "journal %s cannot be read".formatted(file), e);
         }
     }
 

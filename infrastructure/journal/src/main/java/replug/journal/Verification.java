@@ -21,6 +21,7 @@ import replug.application.JournalProblem;
 import replug.application.Recorded;
 import replug.application.Timeline;
 import replug.application.Timeline.Verify;
+import replug.domain.machine.Event;
 import replug.domain.machine.Machine;
 import replug.interchange.MachineSnapshot;
 import replug.journal.Heads.Head;
@@ -125,6 +126,7 @@ public final class Verification {
         private final LongConsumer progress;
         private final Set<Long> snapshots;
         private long next;
+        private long refused;
         private @Nullable Defect defect;
 
         Replay(String machine, LongConsumer progress) {
@@ -137,6 +139,7 @@ public final class Verification {
         public void accept(Recorded recorded, Machine state) {
             next = recorded.number() + 1;
             progress.accept(recorded.number());
+            refused += recorded.event() instanceof Event.Refused ? 1 : 0;
             if (defect != null) {
                 return;
             }
@@ -158,7 +161,7 @@ public final class Verification {
         }
 
         private boolean isSame(long number, Machine state) {
-            byte[] kept = journal.read(connection -> Snapshots.state(connection, machine, number));
+            byte[] kept = journal.read(connection -> Snapshots.state(connection, machine, number, refused));
             return Arrays.equals(kept, MachineSnapshot.write(state));
         }
     }
@@ -178,6 +181,14 @@ public final class Verification {
             if (rowCount != recorded) {
                 defects.add(
                         store("table event has %d rows, the machines' heads tell of %d".formatted(rowCount, recorded)));
+            }
+            long miscounted = number(
+                    connection,
+                    "SELECT COUNT(*) FROM head h JOIN (" + Heads.COUNTED + ") c ON c.machine = h.machine"
+                            + " WHERE c.events = h.events AND (c.refused <> h.refused OR c.bytes <> h.bytes)");
+            if (miscounted > 0) {
+                defects.add(store(
+                        "table head has the wrong number of refusals or bytes of %d machines".formatted(miscounted)));
             }
             long orphans = number(connection, """
                     SELECT COUNT(*) FROM snapshot s
