@@ -97,13 +97,7 @@ final class H2Database extends Database {
 
     /** Now that it is ours, and before anything is written. */
     private void checkChunks() throws SQLException {
-        boolean areThere;
-        try {
-            areThere = StoredChunks.areThere(writing(), file);
-        } catch (IOException e) {
-            throw JournalFile.unwritable(file, e);
-        }
-        if (!areThere) {
+        if (!StoredChunks.areThere(writing())) {
             throw new JournalProblem(
                     Kind.DAMAGED,
                     ("journal %s is damaged where nothing is lost yet, but more cannot be written: 'replug verify' tells whether"
