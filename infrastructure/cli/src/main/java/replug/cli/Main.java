@@ -37,6 +37,15 @@ public final class Main {
 
     /** As {@link #run(PrintWriter, PrintWriter, String...)}, {@code in} being standard input. */
     static int run(InputStream in, PrintWriter out, PrintWriter err, String... args) {
+        try {
+            return execute(in, out, err, args);
+        } catch (OutOfMemoryError _) {
+            err.println("replug: this needs more memory: set REPLUG_JAVA_OPTS=-Xmx4g, or as much as there is");
+            return ExitCode.DAMAGED;
+        }
+    }
+
+    private static int execute(InputStream in, PrintWriter out, PrintWriter err, String... args) {
         return new CommandLine(new Replug(in))
                 .setOut(out)
                 .setErr(err)

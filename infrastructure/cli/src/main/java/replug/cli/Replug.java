@@ -52,6 +52,7 @@ import replug.journal.Opening.Access;
             CheckpointCommand.class,
             ExportCommand.class,
             LoadCommand.class,
+            CompactCommand.class,
             BenchCommand.class,
             DemoCommand.class,
             HelpCommand.class

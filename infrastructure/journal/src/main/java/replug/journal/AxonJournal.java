@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -180,7 +181,7 @@ public final class AxonJournal implements Journal {
 
     /** What checks the whole of it. */
     public Verification verification() {
-        return new Verification(this, rows, database.format() >= Schema.FORMAT);
+        return new Verification(this, rows, database.format() >= Schema.FORMAT, database.lastAcknowledged());
     }
 
     /** How far each machine's history goes now. */
@@ -204,6 +205,41 @@ public final class AxonJournal implements Journal {
                 .write(machines().stream()
                         .filter(one -> machine == null || one.machine().equals(machine))
                         .toList());
+    }
+
+    /**
+     * As {@link #export}, of a damaged journal: of each machine the events before the first that is damaged.
+     *
+     * @return what is wrong with each machine that is damaged
+     */
+    public List<String> exportSound(@Nullable String machine, ExportWriter out, LongConsumer progress)
+            throws IOException {
+        List<Summary> recorded = new ArrayList<>();
+        List<String> damaged = new ArrayList<>();
+        for (String name : verification().machines()) {
+            if (machine == null || machine.equals(name)) {
+                recorded.add(new Summary(name, recorded(name, damaged)));
+            }
+        }
+        damaged.addAll(new Export(rows, out, progress).writeSound(recorded));
+        return damaged;
+    }
+
+    /** How many events the machine has according to its head. */
+    private long recorded(String machine, List<String> damaged) {
+        if (database.format() < Schema.FORMAT) {
+            return Long.MAX_VALUE;
+        }
+        try {
+            Head head = read(connection -> Heads.of(connection, machine));
+            if (head != null) {
+                return head.events();
+            }
+            damaged.add("machine %s has events and no head".formatted(machine));
+        } catch (JournalProblem e) {
+            damaged.add(String.valueOf(e.getMessage()));
+        }
+        return Long.MAX_VALUE;
     }
 
     /**
@@ -254,8 +290,11 @@ public final class AxonJournal implements Journal {
         }
     }
 
-    private static JournalProblem unreadable(SQLException e) {
-        return new JournalProblem(Kind.DAMAGED, "the journal cannot be read: " + Database.reason(e), e);
+    private JournalProblem unreadable(SQLException e) {
+        return new JournalProblem(
+                Kind.DAMAGED,
+                "journal %s is damaged or cannot be read: %s".formatted(database.name(), Database.reason(e)),
+                e);
     }
 
     /** Forgets all snapshots; the next events make new ones. */
@@ -268,6 +307,15 @@ public final class AxonJournal implements Journal {
                 throw unreadable(e);
             }
         });
+    }
+
+    /** How many bytes its file has, or its tables. */
+    public long bytes() {
+        try {
+            return database.bytes();
+        } catch (SQLException e) {
+            throw unreadable(e);
+        }
     }
 
     /** Makes the journal's file as small as it can be. Nothing may be asked afterwards. */

@@ -64,8 +64,8 @@ final class GroupCommit {
         Throwable e = failure;
         if (e != null) {
             throw new JournalProblem(
-                    Kind.UNAVAILABLE,
-                    "the journal could not be forced to disk: %s; what was not acknowledged may or may not be in it"
+                    Kind.UNWRITABLE,
+                    "the journal could not be forced to disk: %s; what was acknowledged before is safe, what was not may or may not be in it"
                             .formatted(Database.reason(e)),
                     e);
         }

@@ -1,8 +1,10 @@
 package replug.journal;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -35,6 +37,9 @@ final class H2Database extends Database {
     private final JdbcDataSource source = new JdbcDataSource();
     private final @Nullable H2Reader reader;
     private boolean isMade;
+
+    /** What the file beside it told before it was opened. */
+    private Optional<Acknowledged.Last> before = Optional.empty();
 
     private H2Database(Path path, String url, @Nullable Opening toRead) {
         this.path = path;
@@ -74,12 +79,14 @@ final class H2Database extends Database {
 
     @Override
     void begin(Opening opening) throws SQLException {
+        before = lastInFile(); // Before the tables, which may only be ahead of it.
         if (reader != null) {
             super.begin(opening);
             return;
         }
         if (Files.exists(file)) {
             lookAt(opening);
+            checkChunks();
         } else {
             make();
         }
@@ -95,6 +102,26 @@ final class H2Database extends Database {
         Opening look = new Opening(Opening.Access.READ, opening.durability(), opening.patience());
         try (H2Database looked = toRead(path, look)) {
             looked.begin(look);
+        }
+    }
+
+    /** Now that it is ours, and before anything is written. */
+    private void checkChunks() throws SQLException {
+        if (!StoredChunks.areThere(writing())) {
+            throw new JournalProblem(
+                    Kind.DAMAGED,
+                    ("journal %s is damaged where nothing is lost yet, but more cannot be written: 'replug verify' tells whether"
+                                    + " its events are sound, 'replug export' saves them")
+                            .formatted(file));
+        }
+    }
+
+    /** As if the process had been killed: H2 would write, whatever it has read. */
+    private static void closeAtOnce(Connection connection) {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SHUTDOWN IMMEDIATELY");
+        } catch (SQLException _) {
+            // It is closed already.
         }
     }
 
@@ -144,6 +171,19 @@ final class H2Database extends Database {
     }
 
     @Override
+    Optional<Acknowledged.Last> lastAcknowledged() {
+        return before;
+    }
+
+    private Optional<Acknowledged.Last> lastInFile() {
+        try {
+            return acknowledged.read();
+        } catch (IOException _) {
+            return Optional.empty(); // It is a second opinion; the journal is the first.
+        }
+    }
+
+    @Override
     void acknowledged(Head last) throws SQLException {
         try {
             acknowledged.write(last);
@@ -178,6 +218,20 @@ final class H2Database extends Database {
     void compact(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("SHUTDOWN COMPACT");
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true); // H2 wrote it anew.
+        } catch (IOException e) {
+            throw JournalFile.unwritable(file, e);
+        }
+    }
+
+    @Override
+    long bytes() {
+        try {
+            return Files.size(file);
+        } catch (IOException e) {
+            throw new JournalProblem(Kind.UNAVAILABLE, "journal %s cannot be read".formatted(file), e);
         }
     }
 
@@ -246,12 +300,19 @@ final class H2Database extends Database {
         return true;
     }
 
-    /** A journal that was made and never written to is not left behind: it goes before others can open it. */
+    /**
+     * A journal that was made and never written to is not left behind: it goes before others can open it. Nor is a file changed
+     * to which nothing was written.
+     */
     @Override
     public synchronized void close() {
         try {
             if (isMade && !hasCommitted() && isEmpty()) {
                 Files.deleteIfExists(file);
+            }
+            Connection connection = openedToWrite();
+            if (connection != null && !hasChanged()) {
+                closeAtOnce(connection);
             }
             super.close();
             acknowledged.close();

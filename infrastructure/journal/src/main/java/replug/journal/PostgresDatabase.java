@@ -2,6 +2,7 @@ package replug.journal;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
@@ -141,6 +142,18 @@ final class PostgresDatabase extends Database {
     @Override
     void lockTables(Connection connection) throws SQLException {
         execute(connection, "SELECT pg_advisory_xact_lock(hashtext('replug'))");
+    }
+
+    @Override
+    long bytes() throws SQLException {
+        return read(connection -> {
+            try (Statement statement = connection.createStatement();
+                    ResultSet bytes = statement.executeQuery("SELECT SUM(pg_total_relation_size(t::regclass))"
+                            + " FROM unnest(ARRAY['event', 'head', 'snapshot', 'journal']) t")) {
+                bytes.next();
+                return bytes.getLong(1);
+            }
+        });
     }
 
     @Override

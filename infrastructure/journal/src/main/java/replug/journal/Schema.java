@@ -46,6 +46,7 @@ final class Schema {
             } else if (format(connection) < FORMAT) {
                 upgrade(connection);
             }
+            database.committed(null);
         }
         connection.commit();
         return FORMAT;

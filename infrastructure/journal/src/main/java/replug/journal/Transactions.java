@@ -123,9 +123,7 @@ final class Transactions implements TransactionManager, ConnectionProvider {
             }
             try {
                 connection.commit();
-                if (appended != null) {
-                    database.committed(appended);
-                }
+                database.committed(appended);
                 end();
             } catch (SQLException | RuntimeException e) {
                 JournalProblem problem = unavailable("commit", e);

@@ -21,6 +21,7 @@ import replug.application.JournalProblem;
 import replug.application.Recorded;
 import replug.application.Timeline;
 import replug.application.Timeline.Verify;
+import replug.domain.machine.Event;
 import replug.domain.machine.Machine;
 import replug.interchange.MachineSnapshot;
 import replug.journal.Heads.Head;
@@ -33,11 +34,14 @@ public final class Verification {
     private final AxonJournal journal;
     private final EventRows rows;
     private final boolean hasHeads;
+    private final Optional<Acknowledged.Last> acknowledged;
 
-    Verification(AxonJournal journal, EventRows rows, boolean hasHeads) {
+    /** @param acknowledged an event that must be there */
+    Verification(AxonJournal journal, EventRows rows, boolean hasHeads, Optional<Acknowledged.Last> acknowledged) {
         this.journal = journal;
         this.rows = rows;
         this.hasHeads = hasHeads;
+        this.acknowledged = acknowledged;
     }
 
     /**
@@ -126,6 +130,7 @@ public final class Verification {
         private final LongConsumer progress;
         private final Set<Long> snapshots;
         private long next;
+        private long refused;
         private @Nullable Defect defect;
 
         Replay(String machine, LongConsumer progress) {
@@ -138,6 +143,7 @@ public final class Verification {
         public void accept(Recorded recorded, Machine state) {
             next = recorded.number() + 1;
             progress.accept(recorded.number());
+            refused += recorded.event() instanceof Event.Refused ? 1 : 0;
             if (defect != null) {
                 return;
             }
@@ -159,24 +165,35 @@ public final class Verification {
         }
 
         private boolean isSame(long number, Machine state) {
-            byte[] kept = journal.read(connection -> Snapshots.state(connection, machine, number));
+            byte[] kept = journal.read(connection -> Snapshots.state(connection, machine, number, refused));
             return Arrays.equals(kept, MachineSnapshot.write(state));
         }
     }
 
     /** What is wrong with the tables of the database as a whole. */
     public List<Defect> store() {
-        if (!hasHeads) {
-            return List.of();
-        }
         return journal.read(connection -> {
             List<Defect> defects = new ArrayList<>();
+            if (acknowledged.isPresent() && !StartCheck.has(connection, acknowledged.get())) {
+                defects.add(tailCut(acknowledged.get()));
+            }
+            if (!hasHeads) {
+                return defects;
+            }
             // In one query, so that both are of one moment: others may write meanwhile.
             long more = number(
                     connection, "SELECT (SELECT COUNT(*) FROM event) - (SELECT COALESCE(SUM(events), 0) FROM head)");
             if (more != 0) {
                 defects.add(store("table event has %d rows %s than the machines' heads tell of"
                         .formatted(Math.abs(more), more > 0 ? "more" : "fewer")));
+            }
+            long miscounted = number(
+                    connection,
+                    "SELECT COUNT(*) FROM head h JOIN (" + Heads.COUNTED + ") c ON c.machine = h.machine"
+                            + " WHERE c.events = h.events AND (c.refused <> h.refused OR c.bytes <> h.bytes)");
+            if (miscounted > 0) {
+                defects.add(store(
+                        "table head has the wrong number of refusals or bytes of %d machines".formatted(miscounted)));
             }
             long orphans = number(connection, """
                     SELECT COUNT(*) FROM snapshot s
@@ -186,6 +203,15 @@ public final class Verification {
             }
             return defects;
         });
+    }
+
+    private static Defect tailCut(Acknowledged.Last last) {
+        return new Defect(
+                last.machine(),
+                last.number(),
+                Kind.TAIL_CUT,
+                "event %d of %s was acknowledged and is not there as it was: the journal has lost its end, or is an older one"
+                        .formatted(last.number(), last.machine()));
     }
 
     private static Defect store(String what) {
