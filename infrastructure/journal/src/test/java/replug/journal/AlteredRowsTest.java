@@ -76,7 +76,7 @@ class AlteredRowsTest {
     void each_event_that_is_there_twice() {
         for (int event = 0; event < EVENTS; event++) {
             int number = event;
-            isFound("order", EVENTS, connection -> copy(connection, number, EVENTS));
+            isFound("added", EVENTS, connection -> copy(connection, number, EVENTS));
             isFound("order", event + 1, connection -> {
                 for (int later = EVENTS - 1; later > number; later--) {
                     renumber(connection, later, later + 1);
@@ -161,8 +161,8 @@ class AlteredRowsTest {
                 EVENTS,
                 connection -> HundredEvents.update(connection, "UPDATE head SET events = events + 1"));
         isFound(
-                "added",
-                EVENTS - 1,
+                "store",
+                EVENTS - 2,
                 connection -> HundredEvents.update(connection, "UPDATE head SET events = events - 1"));
         isFound("added", 0, connection -> HundredEvents.update(connection, "DELETE FROM head"));
         hundred.andBack(connection -> {

@@ -3,6 +3,8 @@ package replug.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
@@ -141,7 +143,16 @@ interface SnapshotContract {
 
     private byte[] state(String machine) {
         try (AxonJournal journal = place().open(Opening.TO_READ)) {
-            return journal.read(connection -> Snapshots.state(connection, machine, 1000));
+            return journal.read(connection -> {
+                try (PreparedStatement select =
+                        connection.prepareStatement("SELECT state FROM snapshot WHERE machine = ? AND number = 1000")) {
+                    select.setString(1, machine);
+                    try (ResultSet row = select.executeQuery()) {
+                        assertThat(row.next()).isTrue();
+                        return row.getBytes(1);
+                    }
+                }
+            });
         }
     }
 
