@@ -5,7 +5,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -173,15 +172,19 @@ public final class AxonJournal implements Journal {
 
     @Override
     public Stream<Recorded> read(String machine, long from) {
+        long recorded = recorded(machine);
         ReadAhead events = new ReadAhead(rows, machine, from, transactions.isRunning() ? Runnable::run : READERS);
         return StreamSupport.stream(
-                        Spliterators.spliteratorUnknownSize(events, Spliterator.ORDERED | Spliterator.NONNULL), false)
+                        Spliterators.spliteratorUnknownSize(
+                                new WholeHistory(events, machine, from, recorded == Long.MAX_VALUE ? 0 : recorded),
+                                Spliterator.ORDERED | Spliterator.NONNULL),
+                        false)
                 .onClose(events::close);
     }
 
     /** What checks the whole of it. */
     public Verification verification() {
-        return new Verification(this, rows, database.format() >= Schema.FORMAT, database.lastAcknowledged());
+        return new Verification(this, rows, hasHeads(), database.lastAcknowledged());
     }
 
     /** How far each machine's history goes now. */
@@ -214,32 +217,23 @@ public final class AxonJournal implements Journal {
      */
     public List<String> exportSound(@Nullable String machine, ExportWriter out, LongConsumer progress)
             throws IOException {
-        List<Summary> recorded = new ArrayList<>();
-        List<String> damaged = new ArrayList<>();
-        for (String name : verification().machines()) {
-            if (machine == null || machine.equals(name)) {
-                recorded.add(new Summary(name, recorded(name, damaged)));
-            }
-        }
-        damaged.addAll(new Export(rows, out, progress).writeSound(recorded));
-        return damaged;
+        return new Export(rows, out, progress)
+                .writeSound(
+                        this,
+                        verification().machines().stream()
+                                .filter(one -> machine == null || one.equals(machine))
+                                .toList());
     }
 
-    /** How many events the machine has according to its head. */
-    private long recorded(String machine, List<String> damaged) {
-        if (database.format() < Schema.FORMAT) {
-            return Long.MAX_VALUE;
-        }
-        try {
-            Head head = read(connection -> Heads.of(connection, machine));
-            if (head != null) {
-                return head.events();
-            }
-            damaged.add("machine %s has events and no head".formatted(machine));
-        } catch (JournalProblem e) {
-            damaged.add(String.valueOf(e.getMessage()));
-        }
-        return Long.MAX_VALUE;
+    /** Whether its format has heads. */
+    boolean hasHeads() {
+        return database.format() >= Schema.FORMAT;
+    }
+
+    /** How many events the machine's head tells of; without one, as many as there are. */
+    long recorded(String machine) {
+        Head head = !hasHeads() ? null : read(connection -> Heads.of(connection, machine));
+        return head == null ? Long.MAX_VALUE : head.events();
     }
 
     /**

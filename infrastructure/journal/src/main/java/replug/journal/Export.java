@@ -47,20 +47,32 @@ final class Export {
     /**
      * Writes of each of these machines the events before the first that is damaged, and the end of the file.
      *
-     * @param machines with the number of events that were recorded, {@link Long#MAX_VALUE} where nobody knows
      * @return what is wrong with each that is damaged
      */
-    List<String> writeSound(List<Summary> machines) throws IOException {
+    List<String> writeSound(AxonJournal journal, List<String> machines) throws IOException {
         List<String> damaged = new ArrayList<>();
-        for (Summary machine : machines) {
+        for (String machine : machines) {
             try {
-                write(machine.machine(), machine.events(), new Replayed()::next);
+                write(machine, recorded(journal, machine, damaged), new Replayed()::next);
             } catch (JournalProblem e) {
                 damaged.add(String.valueOf(e.getMessage()));
             }
         }
         out.finish();
         return damaged;
+    }
+
+    private static long recorded(AxonJournal journal, String machine, List<String> damaged) {
+        try {
+            long recorded = journal.recorded(machine);
+            if (recorded == Long.MAX_VALUE && journal.hasHeads()) {
+                damaged.add("machine %s has events and no head".formatted(machine));
+            }
+            return recorded;
+        } catch (JournalProblem e) {
+            damaged.add(String.valueOf(e.getMessage()));
+            return Long.MAX_VALUE;
+        }
     }
 
     private void write(String machine, long events, Consumer<Row> check) throws IOException {
