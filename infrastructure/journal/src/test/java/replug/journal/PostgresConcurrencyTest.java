@@ -4,18 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import replug.application.Journal.Summary;
-import replug.domain.machine.ImpossibleHistory;
-import replug.interchange.InputProblem;
 
 /** Journals that are opened independently of each other, as by several processes, on one database. */
 @SuppressWarnings("NullAway.Init")
@@ -61,98 +57,30 @@ class PostgresConcurrencyTest {
         askers.assertNothingElse(one);
     }
 
-    /** Each waits for the other's machine: the database ends the deadlock, and who was ended is tried again. */
+    /** Those who ask from memory would always be faster than who has to read the history first. */
     @Test
-    void transactions_that_ask_the_same_machines_in_another_order_both_succeed() throws Exception {
-        CyclicBarrier met = new CyclicBarrier(2);
-        CountDownLatch tries = new CountDownLatch(3);
-        try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
-            Future<?> there = threads.submit(() -> crossing(one, "m0", "m1", met, tries));
-            Future<?> back = threads.submit(() -> crossing(other, "m1", "m0", met, tries));
-            there.get(30, TimeUnit.SECONDS);
-            back.get(30, TimeUnit.SECONDS);
-        }
-
-        assertThat(tries.getCount()).isZero(); // One of the two was tried twice.
-        assertThat(one.machines()).contains(new Summary("m0", 3), new Summary("m1", 3));
-    }
-
-    private static void crossing(
-            AxonJournal journal, String first, String second, CyclicBarrier met, CountDownLatch tries) {
-        journal.inTransaction(() -> {
-            journal.ask(first, List.of(Asks.refused(1)));
-            boolean isFirstTry = tries.getCount() > 1;
-            tries.countDown();
-            if (isFirstTry) {
-                meet(met);
+    void who_must_read_a_long_history_is_not_overtaken_for_ever() throws Exception {
+        one.ask("long", Asks.bootAndRefusals(900)); // Too few for a snapshot.
+        AtomicBoolean isAnswered = new AtomicBoolean();
+        try (ExecutorService threads = Executors.newFixedThreadPool(1)) {
+            CountDownLatch begun = new CountDownLatch(3);
+            Future<?> quick = threads.submit(() -> {
+                while (!isAnswered.get() || begun.getCount() > 0) {
+                    one.ask("long", List.of(Asks.refused(1)));
+                    begun.countDown();
+                }
+            });
+            begun.await();
+            try {
+                for (int i = 0; i < 5; i++) {
+                    try (AxonJournal third = place.open(Opening.TO_WRITE)) {
+                        third.ask("long", List.of(Asks.refused(2)));
+                    }
+                }
+            } finally {
+                isAnswered.set(true);
             }
-            return journal.ask(second, List.of(Asks.refused(2)));
-        });
-    }
-
-    private static void meet(CyclicBarrier met) {
-        try {
-            met.await(20, TimeUnit.SECONDS);
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    @Test
-    void both_may_be_the_first_to_ask_a_machine() throws Exception {
-        for (int i = 0; i < 10; i++) {
-            String machine = "new" + i;
-            CyclicBarrier start = new CyclicBarrier(2);
-            try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
-                List<Future<Boolean>> booted = List.of(one, other).stream()
-                        .map(journal -> threads.submit(() -> {
-                            start.await();
-                            return isBooted(journal, machine);
-                        }))
-                        .toList();
-                assertThat(booted.get(0).get() ^ booted.get(1).get()).isTrue();
-            }
-            assertThat(Asks.events(one, machine)).hasSize(1);
-        }
-    }
-
-    private static boolean isBooted(AxonJournal journal, String machine) {
-        try {
-            journal.ask(machine, List.of(Asks.boot()));
-            return true;
-        } catch (ImpossibleHistory _) {
-            return false; // The other has booted it.
-        }
-    }
-
-    @Test
-    void of_two_who_load_the_same_machine_one_is_told_that_it_is_there() throws Exception {
-        Place from = Place.postgres();
-        try (AxonJournal journal = from.open(Opening.TO_CREATE)) {
-            journal.ask("loaded", Asks.bootAndRefusals(1500));
-        }
-        String export = ExportContract.export(from, null);
-        CyclicBarrier start = new CyclicBarrier(2);
-        try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
-            List<Future<Boolean>> loaded = List.of(one, other).stream()
-                    .map(journal -> threads.submit(() -> {
-                        start.await();
-                        return isLoaded(journal, export);
-                    }))
-                    .toList();
-            assertThat(loaded.get(0).get() ^ loaded.get(1).get()).isTrue();
-        }
-
-        assertThat(ExportContract.export(place, "loaded")).isEqualTo(export);
-    }
-
-    private static boolean isLoaded(AxonJournal journal, String export) {
-        try {
-            journal.load(() -> ExportContract.reader(export));
-            return true;
-        } catch (InputProblem e) {
-            assertThat(e).hasMessageContaining("machine loaded is in the journal already");
-            return false;
+            quick.get();
         }
     }
 
