@@ -3,12 +3,12 @@ package replug.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,23 +44,23 @@ class FullDiskTest {
     }
 
     @Test
-    void a_run_ends_in_one_line_and_what_was_answered_is_there() throws IOException {
+    void a_run_ends_in_one_line_and_what_was_answered_is_there() throws IOException, InterruptedException {
         Files.write(disk.resolve("other"), new byte[5 << 20]); // For speed: less room for the journal.
         Cli cli = new Cli(disk.resolve("journal"));
         assertThat(cli.run("import", Recordings.named("nokasan-sv48-boot")).exitCode())
                 .isZero();
-        byte[] lines = (String.join("\n", Collections.nCopies(20_000, String.join("\n", Writer.ROUND))) + "\n")
-                .getBytes(StandardCharsets.UTF_8);
+        Path operations = folder.resolve("operations.jsonl");
+        Files.write(operations, Collections.nCopies(20_000, String.join("\n", Writer.ROUND)));
+        Path answers = folder.resolve("answers.jsonl");
 
-        Cli.Result run = cli.runWith(new ByteArrayInputStream(lines), "run", "-", "--json");
+        Process run = Writer.replug(List.of(), cli.journal(), "run", operations.toString(), "--json")
+                .redirectOutput(answers.toFile())
+                .start();
+        List<String> said = run.errorReader(StandardCharsets.UTF_8).readAllLines();
 
-        assertThat(run.exitCode()).isEqualTo(3);
-        assertThat(run.err().lines())
-                .singleElement()
-                .asString()
-                .contains("the disk is full")
-                .contains("acknowledged");
-        int answered = run.lines().size();
+        assertThat(run.waitFor()).as("%s", said).isEqualTo(3);
+        assertThat(said).singleElement().asString().contains("the disk is full").contains("acknowledged");
+        int answered = Files.readAllLines(answers).size();
         assertThat(answered).isPositive();
         isIntact(cli, answered);
         assertThat(cli.run("export", "--to", disk.resolve("export.jsonl")).exitCode())

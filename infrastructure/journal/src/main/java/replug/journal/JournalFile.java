@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import replug.application.JournalProblem;
 import replug.application.JournalProblem.Kind;
@@ -29,11 +30,13 @@ final class JournalFile {
                 make(file, opening);
             } else if (Files.size(file) == 0) {
                 throw new JournalProblem(Kind.DAMAGED, "journal %s is empty: a file of 0 bytes".formatted(file));
-            } else if (!Files.isReadable(file)) {
+            } else if (!Files.isReadable(file) && Files.exists(file)) { // It may be gone by now.
                 throw new JournalProblem(Kind.UNAVAILABLE, "journal %s may not be read".formatted(file));
-            } else if (opening.mayWrite() && !Files.isWritable(file)) {
+            } else if (opening.mayWrite() && !Files.isWritable(file) && Files.exists(file)) {
                 throw new JournalProblem(Kind.UNWRITABLE, "journal %s is read-only".formatted(file));
             }
+        } catch (NoSuchFileException _) {
+            make(file, opening); // Whoever made it took it away again.
         } catch (IOException e) {
             throw unwritable(file, e);
         }
