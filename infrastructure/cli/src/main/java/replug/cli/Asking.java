@@ -31,7 +31,11 @@ final class Asking {
     Answered ask(Command.Ask ask, @Nullable String actor, @Nullable String reason) {
         try {
             Journal.Answer answer = journal.ask(machine, List.of(new Asked(ask, provenance(actor, reason))));
-            return new Answered(answer.first(), answer.events().getFirst(), answer.machine());
+            return new Answered(
+                    answer.first(),
+                    answer.events().getFirst(),
+                    answer.machine().facts(),
+                    answer.machine().digest());
         } catch (ImpossibleHistory e) {
             if (e.getCause() != null) {
                 throw ownFault(e);
