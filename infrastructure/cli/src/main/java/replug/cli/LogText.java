@@ -103,7 +103,7 @@ final class LogText {
             add(kinds, some.set(), "set");
             add(kinds, some.changed(), "changed");
             add(kinds, some.cleared(), "cleared");
-            entries.add(area.label() + " " + String.join(", ", kinds));
+            entries.add(area.label() + " " + String.join(" ", kinds));
         });
         List<String> tables = new ArrayList<>();
         add(tables, counts.tablesMade(), "made");
@@ -111,7 +111,7 @@ final class LogText {
         List<String> frames = new ArrayList<>();
         addFrames(frames, counts.framesTaken(), "taken");
         addFrames(frames, counts.framesFreed(), "given");
-        printBelow("entries", entries.isEmpty() ? null : String.join("; ", entries));
+        printBelow("entries", entries.isEmpty() ? null : String.join(", ", entries));
         printBelow("tables", tables.isEmpty() ? null : String.join(", ", tables));
         printBelow("frames", frames.isEmpty() ? null : String.join(", ", frames));
     }

@@ -131,7 +131,7 @@ class LogTest {
         assertThat(stat.get("framesTaken").intValue()).isGreaterThan(512);
         assertThat(done("log", "--stat", "--op", "memory-added"))
                 .containsPattern(
-                        "\n +entries +vmemmap 2 set; direct 129 set\n +tables +1 made\n +frames +\\d+ \\(.*\\) taken")
+                        "\n +entries +vmemmap 2 set, direct 129 set\n +tables +1 made\n +frames +\\d+ \\(.*\\) taken")
                 .containsPattern("given\n$")
                 .contains("2 of 7 events, 0 refused\n        entries");
         assertThat(json().get(1).has("stat")).isFalse();
