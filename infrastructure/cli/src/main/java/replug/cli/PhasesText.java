@@ -41,6 +41,9 @@ final class PhasesText {
             }
         }
         text.printRows(out);
+        if (outcome.phases().isEmpty()) {
+            return;
+        }
         Texts.line(
                 "phases",
                 outcome.phases().stream()

@@ -43,7 +43,8 @@ class ShowTest {
                 "kasan-sv39-random",
                 "kasan-sv57-basic",
                 "nokasan-sv48-rejects",
-                "nokasanE-sv48-groups"
+                "nokasanE-sv48-groups",
+                "nokasan-sv48-badnid"
             })
     void every_event_of_a_recording_is_told(String recording) {
         Cli cli = imported(recording);
