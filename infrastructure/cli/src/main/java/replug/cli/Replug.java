@@ -30,6 +30,7 @@ import replug.journal.Opening.Access;
             ImportCommand.class,
             MachinesCommand.class,
             LogCommand.class,
+            ShowCommand.class,
             ReplayCommand.class,
             DumpCommand.class,
             WalkCommand.class,
