@@ -36,6 +36,11 @@ public record EntryChange(
         }
     }
 
+    /** This change together with those before it in the same event, which began with {@code oldest}. */
+    EntryChange since(Held oldest) {
+        return new EntryChange(cause, phase, level, va, slot, oldest, after, after.since() == cause.number());
+    }
+
     /** The table that the entry is in; of one that is read no more, was in. */
     public long table() {
         return after.hasTable() ? after.table() : before.table();

@@ -87,44 +87,25 @@ final class FollowedWalk {
      * cleared in between: at most one change a level remains, from the root down.
      */
     private void leaveWhatWasSeen(int first) {
-        List<EntryChange> seen = changes.subList(first, changes.size());
-        List<EntryChange> net = new ArrayList<>();
+        List<EntryChange> seen = List.copyOf(changes.subList(first, changes.size()));
+        changes.subList(first, changes.size()).clear();
         for (int level = 0; level <= mode.rootLevel(); level++) {
-            EntryChange one = null;
-            boolean isWritten = false;
+            EntryChange oldest = null;
+            EntryChange newest = null;
             for (EntryChange change : seen) {
                 if (change.level() == level) {
-                    one = one == null ? change : joined(one, change);
-                    isWritten |= change.isWritten() && change.table() == held(level, change);
+                    oldest = oldest == null ? change : oldest;
+                    newest = change;
                 }
             }
-            if (one != null && (one.before().word() != one.after().word() || isMoved(one))) {
-                net.add(new EntryChange(
-                        one.cause(), one.phase(), level, one.va(), one.slot(), one.before(), one.after(), isWritten));
+            if (oldest != null && newest != null && differ(oldest.before(), newest.after())) {
+                changes.add(newest.since(oldest.before()));
             }
         }
-        seen.clear();
-        changes.addAll(net);
     }
 
-    private long held(int level, EntryChange change) {
-        return held[level].hasTable() ? held[level].table() : change.table();
-    }
-
-    private static boolean isMoved(EntryChange change) {
-        return change.before().table() != change.after().table();
-    }
-
-    private static EntryChange joined(EntryChange first, EntryChange next) {
-        return new EntryChange(
-                first.cause(),
-                first.phase(),
-                first.level(),
-                first.va(),
-                first.slot(),
-                first.before(),
-                next.after(),
-                next.isWritten());
+    private static boolean differ(Held before, Held after) {
+        return before.word() != after.word() || (before.word() != 0 && before.table() != after.table());
     }
 
     /** The changes so far, newest first. */

@@ -27,9 +27,11 @@ final class BlamedAddress {
             Held before = change.before();
             Held after = change.after();
             String name = "%s[%d]".formatted(facts.mode().levelName(change.level()), change.slot());
-            row(events, name, Hex.full(change.va()), table(before), "- ", before, change.level());
-            boolean isSameTable = before.table() == after.table();
-            row(events, "", "", isSameTable ? "" : table(after), "+ ", after, change.level());
+            String table = Hex.full(before.word() == 0 ? change.table() : before.table());
+            boolean isMoved = before.word() != 0 && before.table() != after.table();
+            String newTable = isMoved ? after.hasTable() ? Hex.full(after.table()) : "none" : "";
+            row(events, name, Hex.full(change.va()), table, "- ", before.word(), change.level());
+            row(events, "", "", newTable, "+ ", after.word(), change.level());
             if (!change.isWritten()) {
                 events.line(unwritten(after));
             }
@@ -40,19 +42,9 @@ final class BlamedAddress {
         }
     }
 
-    private static String table(Held held) {
-        return held.hasTable() ? Hex.full(held.table()) : "none";
-    }
-
-    private static void row(
-            BlamedEvents events, String name, String va, String table, String sign, Held held, int level) {
-        events.row(
-                name,
-                va,
-                table,
-                sign + Hex.full(held.word()),
-                Pte.flags(held.word()),
-                WalkCommand.pointsTo(held.word(), level));
+    /** One side of a change: the word that stood or stands in an entry of a table at {@code level}. */
+    static void row(BlamedEvents events, String name, String va, String table, String sign, long word, int level) {
+        events.row(name, va, table, sign + Hex.full(word), Pte.flags(word), WalkCommand.pointsTo(word, level));
     }
 
     private static String unwritten(Held after) {
