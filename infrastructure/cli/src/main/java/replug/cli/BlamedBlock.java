@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import replug.application.Blame;
 import replug.application.BlockChange;
 import replug.domain.machine.Operation;
+import replug.domain.machine.Refusal;
 import replug.domain.memory.MemoryBlocks.Run;
 import replug.domain.memory.ZoneType;
 import replug.interchange.Hex;
@@ -29,10 +30,17 @@ final class BlamedBlock {
         BlamedEvents events = new BlamedEvents(
                 blamed.facts(), "asked for", "before", "after", "auto online", "policy", "set by>", "valid zones");
         for (BlockChange change : blamed.changes()) {
-            events.event(
-                    change.cause(), change.addedBy() == null ? "" : "the block added by event " + change.addedBy());
-            if (change.cause().refusal() != null && change.cause().refusal().message() != null) {
-                events.line("kernel says: " + change.cause().refusal().message());
+            boolean isOlder = change.addedBy() != null
+                    && change.addedBy() != change.cause().number();
+            events.event(change.cause(), isOlder ? "the block added by event " + change.addedBy() : "");
+            Refusal refusal = change.cause().refusal();
+            if (refusal != null && refusal.message() != null) {
+                events.line("kernel says: " + refusal.message());
+            } else if (refusal != null && refusal.check() != null) {
+                events.line("refused by %s (kernel-spec %s)"
+                        .formatted(
+                                AnswerText.word(refusal.check()),
+                                refusal.check().section()));
             }
             events.row(
                     asked(change.cause().operation()),

@@ -55,12 +55,7 @@ class BlameTest {
     @ParameterizedTest
     @MethodSource("recordings")
     void every_change_that_was_seen_is_told_of_any_address(Path file) {
-        HeldJournal journal = new HeldJournal();
-        try (Recording recording = Recording.open(file, _ -> {})) {
-            for (Recording.Step step = recording.next(); step != null; step = recording.next()) {
-                journal.add(step.command());
-            }
-        }
+        HeldJournal journal = HeldJournal.of(file);
         List<PageTable> states = journal.states().stream().map(Machine::tables).toList();
 
         for (long va : addresses(states, file.hashCode())) {
@@ -87,12 +82,7 @@ class BlameTest {
                 "sv39 kasan debug_pagealloc"
             })
     void every_write_that_was_decided_is_told_of_any_address(String kind) {
-        HeldJournal journal = new HeldJournal();
-        journal.add(SnapshotHistory.boot(kind));
-        SnapshotHistory history = new SnapshotHistory(kind.hashCode());
-        for (int i = 0; i < 60 && !journal.states().getLast().isStopped(); i++) {
-            journal.add(history.next());
-        }
+        HeldJournal journal = HeldJournal.decided(kind, 60);
         List<PageTable> states = journal.states().stream().map(Machine::tables).toList();
         List<PageTable> steps = new ArrayList<>();
         List<Long> events = new ArrayList<>();

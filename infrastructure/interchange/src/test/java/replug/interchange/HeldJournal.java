@@ -1,12 +1,12 @@
 package replug.interchange;
 
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import replug.application.Journal;
 import replug.application.Provenance;
 import replug.application.Recorded;
@@ -21,6 +21,28 @@ final class HeldJournal implements Journal {
 
     private final List<Recorded> events = new ArrayList<>();
     private final List<Machine> states = new ArrayList<>();
+
+    /** What a recording tells. */
+    static HeldJournal of(Path file) {
+        HeldJournal journal = new HeldJournal();
+        try (Recording recording = Recording.open(file, _ -> {})) {
+            for (Recording.Step step = recording.next(); step != null; step = recording.next()) {
+                journal.add(step.command());
+            }
+        }
+        return journal;
+    }
+
+    /** What a machine of this kind does that boots and is asked {@code operations} times, the same for the same kind. */
+    static HeldJournal decided(String kind, int operations) {
+        HeldJournal journal = new HeldJournal();
+        journal.add(SnapshotHistory.boot(kind));
+        SnapshotHistory history = new SnapshotHistory(kind.hashCode());
+        for (int i = 0; i < operations && !journal.states.getLast().isStopped(); i++) {
+            journal.add(history.next());
+        }
+        return journal;
+    }
 
     /** What happens when {@code command} comes next. */
     void add(Command command) {
@@ -54,7 +76,7 @@ final class HeldJournal implements Journal {
     }
 
     @Override
-    public Answer ask(String machine, @Nullable Iterable<Asked> asked) {
+    public Answer ask(String machine, Iterable<Asked> asked) {
         throw new UnsupportedOperationException();
     }
 
