@@ -44,8 +44,7 @@ final class WalkCommand implements Runnable {
             Machine machine = at.state(journal, replug.machine(journal));
             PagingMode mode = machine.facts().mode();
             if (!mode.isCanonical(va)) {
-                throw new Mistake("%s is not canonical in %s: bits %d to 63 must all be equal"
-                        .formatted(Hex.full(va), mode, mode.vaBits() - 1));
+                throw notCanonical(va, mode);
             }
             Walk walk = machine.tables().walk(va);
             if (replug.json()) {
@@ -54,6 +53,12 @@ final class WalkCommand implements Runnable {
                 print(walk, machine);
             }
         }
+    }
+
+    static Mistake notCanonical(long va, PagingMode mode) {
+        long upper = -1L << (mode.vaBits() - 1);
+        return new Mistake("%s is not canonical in %s: addresses are 0x0-%s and %s-%s"
+                .formatted(Hex.full(va), mode, Hex.text(~upper), Hex.text(upper), Hex.text(-1)));
     }
 
     private void print(Walk walk, Machine machine) {
@@ -67,23 +72,22 @@ final class WalkCommand implements Runnable {
                     step.slot(),
                     Hex.full(step.word()),
                     Pte.flags(step.word()),
-                    pointsTo(step),
+                    pointsTo(step.word(), step.level()),
                     machine.facts().layout().area(walk.va()).label());
         }
         table.print(out, "");
         out.println(ending(walk, mode));
     }
 
-    private static String pointsTo(Walk.Step step) {
-        if (Pte.isTable(step.word(), step.level())) {
-            return "table " + Hex.text(Pte.pa(step.word()));
+    /** What an entry points to, {@code table 0x81837000} or {@code 2M 0x100000000}; empty where it points nowhere. */
+    static String pointsTo(long word, int level) {
+        if (Pte.isTable(word, level)) {
+            return "table " + Hex.text(Pte.pa(word));
         }
-        return Pte.isLeaf(step.word())
-                ? Texts.size(entryBytes(step.level())) + " " + Hex.text(Pte.pa(step.word()))
-                : "";
+        return Pte.isLeaf(word) ? Texts.size(entryBytes(level)) + " " + Hex.text(Pte.pa(word)) : "";
     }
 
-    private static String ending(Walk walk, PagingMode mode) {
+    static String ending(Walk walk, PagingMode mode) {
         String level = mode.levelName(walk.steps().getLast().level());
         return switch (walk.end()) {
             case Walk.Mapped mapped ->
