@@ -108,7 +108,17 @@ public final class PageTable {
 
     /** All non-zero entries as runs, table by table from the root, each before the tables below it. */
     public void forEachRun(RunCuts cuts, Consumer<EntryRun> reader) {
-        new RunReader(mode.rootLevel(), cuts, reader).read(this);
+        forEachRun(cuts, AddressRanges.ALL, reader);
+    }
+
+    /** As {@link #forEachRun(RunCuts, Consumer)}, only the entries that translate an address of {@code ranges}. */
+    public void forEachRun(RunCuts cuts, AddressRanges ranges, Consumer<EntryRun> reader) {
+        new RunReader(mode.rootLevel(), cuts, ranges, reader).read(this);
+    }
+
+    /** Tells {@code visitor} the non-zero entries that translate an address of {@code ranges}, in the order of addresses. */
+    public void visit(AddressRanges ranges, EntryVisitor visitor) {
+        new AscendingReader(mode, ranges, visitor).read(root, 0);
     }
 
     /** {@link #forEachRun} without cuts, as a list. */

@@ -5,6 +5,7 @@ import static replug.domain.paging.PagingMode.entryBytes;
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import replug.application.Journal;
@@ -13,7 +14,10 @@ import replug.domain.machine.Machine;
 import replug.domain.paging.PagingMode;
 import replug.domain.paging.Pte;
 import replug.domain.paging.Walk;
+import replug.interchange.CrashVtop;
 import replug.interchange.Hex;
+import replug.interchange.LineWriter;
+import replug.interchange.Vmprint;
 import replug.journal.Opening.Access;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -22,9 +26,25 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
         name = "walk",
         header = "Translate an address, one line a level.",
-        description = {"", "Shows the entry that the MMU reads at each level, and where and why the walk ends."},
-        footer = {"", "Examples:", "  replug walk ffffaf8080000000 --at 1", "  replug walk 0xffff8d8002000000 --json"})
+        description = {
+            "",
+            "Shows the entry that the MMU reads at each level, and where and why the walk ends.",
+            "crash: as the crash utility prints it with 'vtop', up to the line of the page. vmprint: the entries of the walk"
+                    + " as xv6 prints them."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  replug walk ffffaf8080000000 --at 1",
+            "  replug walk ffff8d8002000000 --format crash"
+        })
 final class WalkCommand implements Runnable {
+    enum Format {
+        table,
+        crash,
+        vmprint
+    }
+
     @ParentCommand
     @SuppressWarnings("NullAway.Init")
     private Replug replug;
@@ -33,6 +53,12 @@ final class WalkCommand implements Runnable {
     @SuppressWarnings("NullAway.Init")
     private AtOption at;
 
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
+    private Format format = Format.table;
+
     @Parameters(paramLabel = "VA", description = "A virtual address.")
     @SuppressWarnings("NullAway.Init")
     private String address;
@@ -40,6 +66,9 @@ final class WalkCommand implements Runnable {
     @Override
     public void run() {
         long va = Texts.address(address);
+        if (replug.json() && format != Format.table) {
+            throw new Mistake("--format %s is text of its own: leave out --json".formatted(format));
+        }
         try (Journal journal = replug.open(Access.READ)) {
             Machine machine = at.state(journal, replug.machine(journal));
             PagingMode mode = machine.facts().mode();
@@ -62,6 +91,16 @@ final class WalkCommand implements Runnable {
     }
 
     private void print(Walk walk, Machine machine) {
+        try (LineWriter out = new LineWriter(new HeededWriter(replug.out()))) {
+            switch (format) {
+                case table -> printTable(walk, machine);
+                case crash -> CrashVtop.write(walk, machine.facts(), out);
+                case vmprint -> Vmprint.write(machine.tables(), walk, out);
+            }
+        }
+    }
+
+    private void printTable(Walk walk, Machine machine) {
         PrintWriter out = replug.out();
         PagingMode mode = machine.facts().mode();
         Table table = new Table("level", "table", "index>", "entry", "flags", "points to", "area");
