@@ -50,6 +50,17 @@ record Place(
         return new Place(access.url(), Map.of("PGUSER", access.user(), "PGPASSWORD", access.password()), access);
     }
 
+    /** Removes the database. A file goes with its folder. */
+    void drop() {
+        if (access != null) {
+            try {
+                PostgresServer.running().drop(access);
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
     AxonJournal open(Opening opening) {
         return AxonJournal.open(location, opening, environment);
     }

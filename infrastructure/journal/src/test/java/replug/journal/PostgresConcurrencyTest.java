@@ -34,6 +34,7 @@ class PostgresConcurrencyTest {
     void close() {
         one.close();
         other.close();
+        place.drop();
     }
 
     @Test

@@ -36,6 +36,7 @@ class PostgresConflictsTest {
     void close() {
         one.close();
         other.close();
+        place.drop();
     }
 
     /** Each waits for the other's machine: the database ends the deadlock, and who was ended is tried again. */

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import replug.application.Durability;
@@ -25,6 +26,11 @@ class PostgresDurabilityTest {
         try (AxonJournal journal = place.open(Opening.TO_CREATE)) {
             journal.ask("one", List.of(Asks.boot()));
         }
+    }
+
+    @AfterEach
+    void drop() {
+        place.drop();
     }
 
     @Test

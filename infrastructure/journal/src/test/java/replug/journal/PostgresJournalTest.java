@@ -1,6 +1,7 @@
 package replug.journal;
 
 import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /** The contract, in a PostgreSQL database. */
@@ -11,6 +12,11 @@ class PostgresJournalTest implements JournalContract, SnapshotContract, TrustCon
     @BeforeEach
     void newDatabase() {
         place = Place.postgres();
+    }
+
+    @AfterEach
+    void drop() {
+        place.drop();
     }
 
     @Override
