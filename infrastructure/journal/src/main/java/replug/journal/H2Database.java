@@ -26,6 +26,10 @@ import replug.journal.Heads.Head;
 final class H2Database extends Database {
     private static final String SUFFIX = ".mv.db";
     private static final String SETTINGS = ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;DEFRAG_ALWAYS=FALSE";
+
+    /** No thread of H2 writes besides ours: see {@link H2Writing}. */
+    private static final String ALONE = ";WRITE_DELAY=0";
+
     private static final String TO_READ = SETTINGS + ";IFEXISTS=TRUE;ACCESS_MODE_DATA=r;FILE_LOCK=NO";
 
     /** Payloads up to this many bytes stand in the row, as fast as VARBINARY, which ends at 1 MiB. */
@@ -63,11 +67,11 @@ final class H2Database extends Database {
     }
 
     private static H2Database toWrite(Path path) {
-        return new H2Database(path, "jdbc:h2:file:" + path + SETTINGS + ";IFEXISTS=TRUE", null);
+        return new H2Database(path, "jdbc:h2:file:" + path + SETTINGS + ALONE + ";IFEXISTS=TRUE", null);
     }
 
     private static H2Database toMake(Path path) {
-        return new H2Database(path, "jdbc:h2:file:" + path + SETTINGS, null);
+        return new H2Database(path, "jdbc:h2:file:" + path + SETTINGS + ALONE, null);
     }
 
     /** The one whose file is {@code location} with {@code .mv.db}. */
@@ -202,16 +206,9 @@ final class H2Database extends Database {
         return reader == null ? source.getConnection() : reader.connect();
     }
 
-    /** H2 writes behind: what was committed is safe only after this (measured: docs/decisions/0003). */
     @Override
     void force(Connection connection, Durability durability) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(
-                    switch (durability) {
-                        case POWER -> "CHECKPOINT SYNC";
-                        case PROCESS -> "CHECKPOINT";
-                    });
-        }
+        H2Writing.force(connection, durability);
     }
 
     @Override

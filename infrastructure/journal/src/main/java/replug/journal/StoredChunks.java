@@ -4,8 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
-import org.h2.engine.SessionLocal;
-import org.h2.jdbc.JdbcConnection;
 import org.h2.mvstore.Chunk;
 import org.h2.mvstore.FileStore;
 import org.h2.mvstore.MVStoreException;
@@ -26,9 +24,7 @@ final class StoredChunks {
      * H2's own channel: closing another one on the same file would end the lock that keeps other processes out.
      */
     static boolean areThere(Connection connection) throws SQLException {
-        SessionLocal session =
-                (SessionLocal) connection.unwrap(JdbcConnection.class).getSession();
-        return areThere(session.getDatabase().getStore().getMvStore().getFileStore());
+        return areThere(H2Writing.store(connection).getFileStore());
     }
 
     private static <C extends Chunk<C>> boolean areThere(FileStore<C> file) {
