@@ -17,6 +17,9 @@ final class GroupCommit {
         void run() throws SQLException;
     }
 
+    /** What is said of a journal that could not be written. */
+    static final String SAFE = "what was acknowledged before is safe, what was not may or may not be in it";
+
     private final Force force;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition ended = lock.newCondition();
@@ -65,8 +68,7 @@ final class GroupCommit {
         if (e != null) {
             throw new JournalProblem(
                     Kind.UNWRITABLE,
-                    "the journal could not be forced to disk: %s; what was acknowledged before is safe, what was not may or may not be in it"
-                            .formatted(Database.reason(e)),
+                    "the journal could not be forced to disk: %s; %s".formatted(Database.reason(e), SAFE),
                     e);
         }
     }

@@ -103,7 +103,9 @@ final class Transactions implements TransactionManager, ConnectionProvider {
 
     private static JournalProblem unavailable(String what, Exception e) {
         return new JournalProblem(
-                Kind.UNWRITABLE, "the journal could not %s a transaction: %s".formatted(what, Database.reason(e)), e);
+                Kind.UNWRITABLE,
+                "the journal could not %s a transaction: %s; %s".formatted(what, Database.reason(e), GroupCommit.SAFE),
+                e);
     }
 
     private final class Running implements Transaction {
