@@ -138,7 +138,8 @@ final class Diagnosis {
         if (recordedAs != null) {
             return defect(number, Kind.ORDER, "is what was recorded as event %d".formatted(recordedAs));
         }
-        if (next != null && Arrays.equals(next.hash(), chain.hash(before, numbered(next.columns(), number)))) {
+        if (next != null
+                && Arrays.equals(next.hash(), chain.hash(before, next.columns().numbered(number)))) {
             return defect(number, Kind.ADDED, "was added: the one after it was recorded in its place");
         }
         return defect(
@@ -194,19 +195,7 @@ final class Diagnosis {
     }
 
     private boolean fits(Row row, byte[] before, long number) {
-        return Arrays.equals(row.hash(), chain.hash(before, numbered(row.columns(), number)));
-    }
-
-    private static Link numbered(Link link, long number) {
-        return new Link(
-                link.machine(),
-                number,
-                link.name(),
-                link.revision(),
-                link.payload(),
-                link.eventId(),
-                link.recordedAt(),
-                link.metadata());
+        return Arrays.equals(row.hash(), chain.hash(before, row.columns().numbered(number)));
     }
 
     private Defect defect(long number, Kind kind, String what) {

@@ -32,6 +32,14 @@ final class EventInsert {
                     "event %d of %s cannot follow %s".formatted(event.number(), event.machine(), head));
         }
         byte[] hash = chain.hash(head.hash(), event);
+        bind(statement, event, hash, crc(event.payload()), crc(event.metadata()));
+        statement.addBatch();
+        return head.after(event, hash);
+    }
+
+    /** Sets the columns of one row. */
+    static void bind(PreparedStatement statement, HashChain.Link event, byte[] hash, int payloadCrc, int metadataCrc)
+            throws SQLException {
         statement.setString(1, event.eventId());
         statement.setString(2, event.machine());
         statement.setLong(3, event.number());
@@ -42,10 +50,8 @@ final class EventInsert {
         statement.setBytes(8, event.payload());
         statement.setBytes(9, event.metadata());
         statement.setBytes(10, hash);
-        statement.setInt(11, crc(event.payload()));
-        statement.setInt(12, crc(event.metadata()));
-        statement.addBatch();
-        return head.after(event, hash);
+        statement.setInt(11, payloadCrc);
+        statement.setInt(12, metadataCrc);
     }
 
     /** What tells which column was altered where the hash tells that one was. */

@@ -34,7 +34,12 @@ final class HashChain {
             byte[] payload,
             String eventId,
             String recordedAt,
-            byte[] metadata) {}
+            byte[] metadata) {
+        /** The same under another number. */
+        Link numbered(long other) {
+            return new Link(machine, other, name, revision, payload, eventId, recordedAt, metadata);
+        }
+    }
 
     /**
      * Checks that a row is as it was recorded, after one with the hash {@code before}.
