@@ -29,8 +29,9 @@ import tools.jackson.databind.node.ObjectNode;
         description = {
             "",
             "What holds is said by --when, an expression over leaves, tables, blocks and zones (docs/command-line.md), or found"
-                    + " out by --run, a shell command: exit code 0 says that it does not hold, 1 to 127 that it does, 125 that"
-                    + " nobody can say; any other ends the search. The command finds the number of the event in REPLUG_EVENT, the"
+                    + " out by --run, a shell command: exit code 0 says that it does not hold, 1 to 124 that it does, 125 that"
+                    + " nobody can say; any other ends the search, 126 and 127 too, by which a shell says that it cannot start"
+                    + " something. The command finds the number of the event in REPLUG_EVENT, the"
                     + " machine in REPLUG_MACHINE, and the state as 'replug dump' prints it in the file REPLUG_DUMP.",
             "It must not hold after --good and must hold after --bad; what holds once is taken to hold from then on."
         },
@@ -85,6 +86,9 @@ final class BisectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (good < 0) {
+            throw new Mistake("--good %d: events are numbered from 0, the boot".formatted(good));
+        }
         try (Journal journal = replug.open(Access.READ)) {
             String machine = replug.machine(journal);
             Timeline timeline = new Timeline(journal, machine);

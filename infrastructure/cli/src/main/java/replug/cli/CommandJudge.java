@@ -13,9 +13,8 @@ import replug.interchange.TableLines;
 /** A shell command that says by its exit code whether something holds, as {@code git bisect run} has it. */
 final class CommandJudge implements StateJudge {
     private static final int CANNOT_SAY = 125;
-    private static final int LAST_BAD = 127;
-    private static final int NOT_FOUND = 127;
     private static final int NOT_EXECUTABLE = 126;
+    private static final int NOT_FOUND = 127;
 
     private final String command;
     private final String machine;
@@ -37,7 +36,7 @@ final class CommandJudge implements StateJudge {
         if (exitCode == NOT_FOUND || exitCode == NOT_EXECUTABLE) {
             throw new Mistake("--run: the shell cannot start \"%s\" (exit code %d)".formatted(command, exitCode));
         }
-        if (exitCode < 0 || exitCode > LAST_BAD) {
+        if (exitCode < 0 || exitCode > CANNOT_SAY) {
             throw new Mistake("--run: \"%s\" ended with exit code %d after event %d, which ends the search"
                     .formatted(command, exitCode, event));
         }

@@ -57,10 +57,11 @@ final class StateMeasures {
             case "root_entries" -> rootEntries(area(first));
             case "blocks" ->
                 (long) machine.blocks().runs().stream()
-                        .filter(run -> first.isEmpty() || word(run.state()).equals(first))
+                        .filter(run ->
+                                first.isEmpty() || Texts.word(run.state()).equals(first))
                         .mapToInt(MemoryBlocks.Run::count)
                         .sum();
-            case "block" -> block(first).map(run -> word(run.state())).orElse("absent");
+            case "block" -> block(first).map(run -> Texts.word(run.state())).orElse("absent");
             case "zone" ->
                 block(first).map(MemoryBlocks.Run::zone).map(Object::toString).orElse("none");
             case "pte" ->
@@ -154,14 +155,5 @@ final class StateMeasures {
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("expected a virtual address, found \"%s\"".formatted(address), e);
         }
-    }
-
-    private static String word(MemoryBlocks.State state) {
-        return switch (state) {
-            case ABSENT -> "absent";
-            case OFFLINE -> "offline";
-            case GOING_OFFLINE -> "going-offline";
-            case ONLINE -> "online";
-        };
     }
 }

@@ -58,17 +58,8 @@ final class Summary {
         MemoryBlocks blocks = machine.blocks();
         return Stream.of(MemoryBlocks.State.ONLINE, MemoryBlocks.State.GOING_OFFLINE, MemoryBlocks.State.OFFLINE)
                 .filter(state -> state != MemoryBlocks.State.GOING_OFFLINE || blocks.count(state) > 0)
-                .map(state -> blocks.count(state) + " " + word(state))
+                .map(state -> blocks.count(state) + " " + Texts.word(state))
                 .collect(Collectors.joining(", "));
-    }
-
-    private static String word(MemoryBlocks.State state) {
-        return switch (state) {
-            case ABSENT -> "absent";
-            case OFFLINE -> "offline";
-            case GOING_OFFLINE -> "going-offline";
-            case ONLINE -> "online";
-        };
     }
 
     private String tablePages(PagingMode mode) {
@@ -151,7 +142,7 @@ final class Summary {
             ObjectNode one = JsonText.object()
                     .put("first", run.first())
                     .put("count", run.count())
-                    .put("state", word(run.state()));
+                    .put("state", Texts.word(run.state()));
             blocks.add(one.put("zone", run.zone()).put("node", run.node()));
         }
         if (recorded != null) {

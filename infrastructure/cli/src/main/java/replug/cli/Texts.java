@@ -8,6 +8,7 @@ import java.util.Locale;
 import replug.domain.machine.Event;
 import replug.domain.machine.MachineFacts;
 import replug.domain.machine.Operation;
+import replug.domain.memory.MemoryBlocks;
 import replug.domain.paging.Digest;
 import replug.interchange.Hex;
 import replug.interchange.InputProblem;
@@ -63,6 +64,16 @@ final class Texts {
     /** The beginning of {@code text}, where all of it is longer than {@code most} characters. */
     static String cut(String text, int most) {
         return text.length() <= most ? text : text.substring(0, most - 1) + "…";
+    }
+
+    /** The state of a memory block as sysfs names it, or that there is none. */
+    static String word(MemoryBlocks.State state) {
+        return switch (state) {
+            case ABSENT -> "absent";
+            case OFFLINE -> "offline";
+            case GOING_OFFLINE -> "going-offline";
+            case ONLINE -> "online";
+        };
     }
 
     /** Enough of a digest to tell it from others at sight. */

@@ -61,7 +61,7 @@ final class VerifyCommand implements Callable<Integer> {
             String only = replug.machineName();
             for (String machine : verification.machines()) {
                 if (only == null || only.equals(machine)) {
-                    machines.add(verified(verification, machine));
+                    machines.add(verification.verify(machine));
                 }
             }
             if (only != null && machines.isEmpty()) {
@@ -75,10 +75,6 @@ final class VerifyCommand implements Callable<Integer> {
         }
         print(machines, defects, checkpoints.size());
         return defects.isEmpty() ? ExitCode.FINE : ExitCode.DAMAGED;
-    }
-
-    private static Verified verified(Verification verification, String machine) {
-        return verification.verify(machine, _ -> {});
     }
 
     private static void add(List<Defect> defects, @Nullable Defect defect) {

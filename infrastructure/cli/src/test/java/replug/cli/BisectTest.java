@@ -78,6 +78,7 @@ class BisectTest {
                 "--when | 1 + 1                | expected something that holds or not",
                 "--when | event > 99           | it does not hold after event 5",
                 "--run  | exit 200             | exit code 200",
+                "--run  | exit 126             | cannot start",
                 "--run  | /no/such/program     | cannot start",
             })
     void bad_questions_are_explained(String option, String question, String said) {
@@ -86,6 +87,14 @@ class BisectTest {
         assertThat(result.exitCode()).isEqualTo(2);
         assertThat(result.err()).contains(said);
         assertThat(result.out()).isEmpty();
+    }
+
+    @Test
+    void events_before_the_boot_are_refused() {
+        Cli.Result result = cli.run("bisect", "--good", "-1", "--when", "event > 2");
+
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.err()).contains("events are numbered from 0");
     }
 
     @Test
