@@ -148,7 +148,10 @@ public final class AxonJournal implements Journal {
 
     private static JournalProblem unwritable(Exception e) {
         return new JournalProblem(
-                Kind.UNWRITABLE, "the journal cannot be written, and nothing was recorded: " + Database.reason(e), e);
+                Kind.UNWRITABLE,
+                "the journal cannot be written: %s; nothing was recorded, what was acknowledged before is safe"
+                        .formatted(Database.reason(e)),
+                e);
     }
 
     /** The state after the machine's last event, by the quickest way; null if it has none. */
@@ -164,10 +167,7 @@ public final class AxonJournal implements Journal {
 
     @Override
     public Optional<Snapshot> snapshot(String machine, long atMost) {
-        if (database.format() < Schema.FORMAT) {
-            return Optional.empty();
-        }
-        return read(connection -> Snapshots.at(connection, machine, atMost));
+        return hasHeads() ? read(connection -> Snapshots.at(connection, machine, atMost)) : Optional.empty();
     }
 
     @Override
@@ -225,7 +225,7 @@ public final class AxonJournal implements Journal {
                                 .toList());
     }
 
-    /** Whether its format has heads. */
+    /** Whether its format has heads, and with them snapshots. */
     boolean hasHeads() {
         return database.format() >= Schema.FORMAT;
     }
@@ -272,7 +272,7 @@ public final class AxonJournal implements Journal {
     }
 
     private List<Head> heads() {
-        return read(database.format() < Schema.FORMAT ? Heads::counted : Heads::all);
+        return read(hasHeads() ? Heads::all : Heads::counted);
     }
 
     /** Whoever reads in a transaction sees what it has written so far. */
@@ -292,7 +292,7 @@ public final class AxonJournal implements Journal {
     }
 
     /** Forgets all snapshots; the next events make new ones. */
-    public void dropSnapshots() {
+    void dropSnapshots() {
         inTransaction(() -> {
             try (Statement statement = transactions.getConnection().createStatement()) {
                 snapshots.forget();

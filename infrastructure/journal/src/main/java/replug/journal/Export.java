@@ -2,7 +2,6 @@ package replug.journal;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -141,11 +140,5 @@ final class Export {
                     e);
         }
         progress.accept(++written);
-    }
-
-    /** The end of a complaint about two hashes. */
-    static String differ(byte[] found, byte[] computed) {
-        return "its hash is %s, that of its contents %s"
-                .formatted(HexFormat.of().formatHex(found), HexFormat.of().formatHex(computed));
     }
 }

@@ -9,9 +9,9 @@ import org.h2.mvstore.MVStore;
 import replug.application.Durability;
 
 /**
- * Gets what was committed into H2's file. {@code CHECKPOINT SYNC} alone does not: a thread of H2 writes now and then, and a
- * checkpoint takes what it has begun to write for written. One of some hundred killed writers lost what had been acknowledged
- * so. Therefore that thread is switched off ({@code WRITE_DELAY=0}), and whatever else H2 has begun is waited for.
+ * Gets what was committed into H2's file. {@code CHECKPOINT SYNC} alone may not: it returns at once where nothing is unsaved, and
+ * what another thread of H2 has begun to write counts as saved. So that thread is switched off ({@code WRITE_DELAY=0}), and
+ * whatever else has begun is waited for.
  */
 final class H2Writing {
     private H2Writing() {}

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -105,8 +106,8 @@ final class Load {
             Head after = insert.add(head, link);
             if (!Arrays.equals(after.hash(), event.hash())) {
                 throw reader.problem(
-                        "event %d of %s was altered: %s"
-                                .formatted(event.number(), machine(), Export.differ(event.hash(), after.hash())),
+                        "event %d of %s was altered: its hash is %s, that of its contents %s"
+                                .formatted(event.number(), machine(), hex(event.hash()), hex(after.hash())),
                         null);
             }
             apply(event);
@@ -150,6 +151,10 @@ final class Load {
             }
             return new Summary(machine(), head.events());
         }
+    }
+
+    private static String hex(byte[] hash) {
+        return HexFormat.of().formatHex(hash);
     }
 
     private static Link link(ExportedEvent event) {

@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import replug.application.Checkpoint;
 import replug.application.Defect;
@@ -75,10 +74,10 @@ public final class Verification {
         });
     }
 
-    /** Checks one machine; {@code progress} is told the number of each event that was. */
-    public Verified verify(String machine, LongConsumer progress) {
+    /** Checks one machine. */
+    public Verified verify(String machine) {
         Optional<Defect> rowDefect = journal.read(connection -> rowDefect(connection, machine));
-        return verified(machine, rowDefect.isPresent() ? rowDefect.get() : replayed(machine, progress));
+        return verified(machine, rowDefect.isPresent() ? rowDefect.get() : replayed(machine));
     }
 
     /** The head is read first: others may write meanwhile, and events only become more. */
@@ -112,8 +111,8 @@ public final class Verification {
     }
 
     /** The rows are sound: do they lead where they say? */
-    private @Nullable Defect replayed(String machine, LongConsumer progress) {
-        Replay replay = new Replay(machine, progress);
+    private @Nullable Defect replayed(String machine) {
+        Replay replay = new Replay(machine);
         try {
             new Timeline(journal, machine).replay(null, Verify.NONE, replay);
             return replay.defect;
@@ -127,22 +126,19 @@ public final class Verification {
     /** Looks at every state on the way, until something is wrong. */
     private final class Replay implements BiConsumer<Recorded, Machine> {
         private final String machine;
-        private final LongConsumer progress;
         private final Set<Long> snapshots;
         private long next;
         private long refused;
         private @Nullable Defect defect;
 
-        Replay(String machine, LongConsumer progress) {
+        Replay(String machine) {
             this.machine = machine;
-            this.progress = progress;
             this.snapshots = hasHeads ? journal.read(connection -> Snapshots.numbers(connection, machine)) : Set.of();
         }
 
         @Override
         public void accept(Recorded recorded, Machine state) {
             next = recorded.number() + 1;
-            progress.accept(recorded.number());
             refused += recorded.event() instanceof Event.Refused ? 1 : 0;
             if (defect != null) {
                 return;

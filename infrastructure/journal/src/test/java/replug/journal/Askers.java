@@ -85,7 +85,7 @@ final class Askers {
         assertThat(journal.verification().store()).isEmpty();
         assertThat(acknowledged.keySet())
                 .allSatisfy(machine -> assertThat(
-                                journal.verification().verify(machine, _ -> {}).defect())
+                                journal.verification().verify(machine).defect())
                         .isNull());
     }
 

@@ -85,7 +85,7 @@ interface ExportContract {
         try (AxonJournal journal = other.open(Opening.TO_WRITE);
                 AxonJournal original = place().open(Opening.TO_READ)) {
             assertThat(journal.verification().store()).isEmpty();
-            assertThat(journal.verification().verify("one", _ -> {}).defect()).isNull();
+            assertThat(journal.verification().verify("one").defect()).isNull();
             assertThat(new Timeline(journal, "one").at(null, Verify.END).digest())
                     .isEqualTo(
                             new Timeline(original, "one").at(null, Verify.END).digest());

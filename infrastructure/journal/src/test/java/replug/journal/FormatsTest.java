@@ -102,7 +102,7 @@ class FormatsTest {
         assertThat(journal.machines()).isEqualTo(MACHINES);
         assertThat(journal.verification().store()).isEmpty();
         for (Checkpoint checkpoint : journal.checkpoints()) {
-            Verification.Verified verified = journal.verification().verify(checkpoint.machine(), _ -> {});
+            Verification.Verified verified = journal.verification().verify(checkpoint.machine());
             assertThat(verified.defect()).isNull();
             assertThat(verified.hash()).isEqualTo(checkpoint.hash());
             assertThat(journal.verification().against(checkpoint)).isEmpty();
@@ -130,7 +130,7 @@ class FormatsTest {
         }
         try (AxonJournal journal = place.open(Opening.TO_READ)) {
             assertThat(journal.machines()).contains(new Summary("box", 7));
-            assertThat(journal.verification().verify("box", _ -> {}).defect()).isNull();
+            assertThat(journal.verification().verify("box").defect()).isNull();
             assertThat(journal.verification().store()).isEmpty();
         }
         assertThat(ExportContract.export(place, null)).contains(body(approved(name)));

@@ -106,7 +106,7 @@ interface JournalContract {
             assertThat(journal.machines()).containsExactly(new Summary("one", 1));
             assertThat(journal.ask("two", List.of(Asks.boot())).first()).isZero();
             assertThat(journal.ask("one", Asks.toggles(2)).first()).isEqualTo(1);
-            assertThat(journal.verification().verify("one", _ -> {}).defect()).isNull();
+            assertThat(journal.verification().verify("one").defect()).isNull();
         }
     }
 

@@ -2,40 +2,21 @@ package replug.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import replug.application.Journal.Asked;
 
 /** Journals that are opened independently of each other, as by several processes, on one database. */
-@SuppressWarnings("NullAway.Init")
-class PostgresConcurrencyTest {
+class PostgresConcurrencyTest extends TwoPostgresJournals {
     private static final int ASKS = 200;
-
-    private Place place;
-    private AxonJournal one;
-    private AxonJournal other;
-
-    @BeforeEach
-    void two_journals() {
-        place = Place.postgres();
-        one = place.open(Opening.TO_CREATE);
-        other = place.open(Opening.TO_WRITE);
-        IntStream.range(0, 4).forEach(i -> one.ask("m" + i, List.of(Asks.boot())));
-    }
-
-    @AfterEach
-    void close() {
-        one.close();
-        other.close();
-        place.drop();
-    }
 
     @Test
     void askers_of_the_same_machine_lose_nothing_and_are_tried_again_where_they_meet() throws Exception {
@@ -58,31 +39,54 @@ class PostgresConcurrencyTest {
         askers.assertNothingElse(one);
     }
 
-    /** Those who ask from memory would always be faster than who has to read the history first. */
+    /** Else those who ask from memory would always be faster than who has to read the history first. */
     @Test
-    void who_must_read_a_long_history_is_not_overtaken_for_ever() throws Exception {
-        one.ask("long", Asks.bootAndRefusals(900)); // Too few for a snapshot.
-        AtomicBoolean isAnswered = new AtomicBoolean();
-        try (ExecutorService threads = Executors.newFixedThreadPool(1)) {
-            CountDownLatch begun = new CountDownLatch(3);
-            Future<?> quick = threads.submit(() -> {
-                while (!isAnswered.get() || begun.getCount() > 0) {
-                    one.ask("long", List.of(Asks.refused(1)));
-                    begun.countDown();
-                }
-            });
-            begun.await();
+    void while_somebody_reads_a_history_to_ask_others_wait() throws Exception {
+        CountDownLatch hasRead = new CountDownLatch(1);
+        CountDownLatch mayAsk = new CountDownLatch(1);
+        try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+            Future<?> slow = threads.submit(() -> other.ask("m0", () -> {
+                hasRead.countDown(); // What is asked is looked at when the history has been read.
+                return awaited(mayAsk, Asks.refused(1));
+            }));
+            hasRead.await();
+            Future<?> quick = threads.submit(() -> one.ask("m0", List.of(Asks.refused(2))));
             try {
-                for (int i = 0; i < 5; i++) {
-                    try (AxonJournal third = place.open(Opening.TO_WRITE)) {
-                        third.ask("long", List.of(Asks.refused(2)));
-                    }
+                while (waiting() == 0) {
+                    assertThat(quick.isDone()).isFalse();
                 }
             } finally {
-                isAnswered.set(true);
+                mayAsk.countDown();
             }
+            slow.get();
             quick.get();
         }
+
+        assertThat(Asks.events(one, "m0")).hasSize(3);
+    }
+
+    private static Iterator<Asked> awaited(CountDownLatch latch, Asked asked) {
+        return Stream.of(asked)
+                .peek(_ -> {
+                    try {
+                        latch.await();
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                })
+                .iterator();
+    }
+
+    /** Sessions that wait for a row that another has locked. */
+    private long waiting() {
+        return one.read(connection -> {
+            try (Statement statement = connection.createStatement();
+                    ResultSet count = statement.executeQuery("SELECT COUNT(*) FROM pg_stat_activity"
+                            + " WHERE datname = current_database() AND wait_event_type = 'Lock'")) {
+                count.next();
+                return count.getLong(1);
+            }
+        });
     }
 
     @Test
@@ -94,7 +98,7 @@ class PostgresConcurrencyTest {
             });
             int verified = 0;
             while (!writing.isDone() || verified == 0) {
-                assertThat(other.verification().verify("m0", _ -> {}).defect()).isNull();
+                assertThat(other.verification().verify("m0").defect()).isNull();
                 assertThat(other.verification().store()).isEmpty();
                 verified++;
             }

@@ -9,36 +9,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import replug.application.Journal.Summary;
 import replug.domain.machine.ImpossibleHistory;
 import replug.interchange.InputProblem;
 
 /** What happens where two journals on one database want the same: one is tried again, and both are answered rightly. */
-@SuppressWarnings("NullAway.Init")
-class PostgresConflictsTest {
-    private Place place;
-    private AxonJournal one;
-    private AxonJournal other;
-
-    @BeforeEach
-    void two_journals() {
-        place = Place.postgres();
-        one = place.open(Opening.TO_CREATE);
-        other = place.open(Opening.TO_WRITE);
-        IntStream.range(0, 4).forEach(i -> one.ask("m" + i, List.of(Asks.boot())));
-    }
-
-    @AfterEach
-    void close() {
-        one.close();
-        other.close();
-        place.drop();
-    }
-
+class PostgresConflictsTest extends TwoPostgresJournals {
     /** Each waits for the other's machine: the database ends the deadlock, and who was ended is tried again. */
     @Test
     void transactions_that_ask_the_same_machines_in_another_order_both_succeed() throws Exception {

@@ -63,7 +63,7 @@ interface SnapshotContract {
         try (AxonJournal journal = place().open(Opening.TO_WRITE)) {
             assertThat(journal.ask("one", List.of(Asks.add())).first()).isEqualTo(EVENTS);
             assertSameAsFromScratch(journal);
-            assertThat(journal.verification().verify("one", _ -> {}).defect()).isNull();
+            assertThat(journal.verification().verify("one").defect()).isNull();
         }
     }
 
@@ -161,7 +161,7 @@ interface SnapshotContract {
         try (AxonJournal journal = place().open(Opening.TO_READ)) {
             assertThat(journal.snapshot("one", Long.MAX_VALUE)).isEmpty();
             assertSameAsFromScratch(journal);
-            assertThat(journal.verification().verify("one", _ -> {}).defect())
+            assertThat(journal.verification().verify("one").defect())
                     .satisfies(defect -> assertThat(defect.kind().label()).isEqualTo("snapshot"));
         }
     }

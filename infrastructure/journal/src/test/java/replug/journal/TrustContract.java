@@ -39,7 +39,7 @@ interface TrustContract {
             assertThat(verification.store()).isEmpty();
             assertThat(verification.machines()).containsExactly("one", "two");
             for (Checkpoint checkpoint : journal.checkpoints()) {
-                assertThat(verification.verify(checkpoint.machine(), _ -> {}))
+                assertThat(verification.verify(checkpoint.machine()))
                         .isEqualTo(new Verified(checkpoint.machine(), checkpoint.events(), checkpoint.hash(), null));
             }
         }
@@ -56,7 +56,7 @@ interface TrustContract {
             assertThat(journal.<Integer>read(
                             connection -> Snapshots.numbers(connection, "one").size()))
                     .isGreaterThan(1);
-            assertThat(journal.verification().verify("one", _ -> {}).defect()).isNull();
+            assertThat(journal.verification().verify("one").defect()).isNull();
             assertThat(journal.verification().store()).isEmpty();
         }
     }
@@ -120,9 +120,8 @@ interface TrustContract {
 
             assertThat(verification.store()).isEmpty();
             assertThat(List.of("one", "two"))
-                    .allSatisfy(machine -> assertThat(
-                                    verification.verify(machine, _ -> {}).defect())
-                            .isNull());
+                    .allSatisfy(machine ->
+                            assertThat(verification.verify(machine).defect()).isNull());
             assertThat(verification.against(checkpoint)).hasValueSatisfying(defect -> {
                 assertThat(defect.kind()).isEqualTo(Kind.CHECKPOINT);
                 assertThat(defect.number()).isEqualTo(9);
