@@ -33,6 +33,7 @@ import replug.journal.Opening.Access;
             ReplayCommand.class,
             DumpCommand.class,
             WalkCommand.class,
+            DiffCommand.class,
             AddCommand.class,
             RemoveCommand.class,
             OfflineAndRemoveCommand.class,
