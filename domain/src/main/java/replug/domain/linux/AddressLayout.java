@@ -6,7 +6,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import replug.domain.paging.AddressRanges;
 import replug.domain.paging.RunCuts;
 
 /**
@@ -83,6 +85,23 @@ public final class AddressLayout {
     /** First address of the area. */
     public long start(Area area) {
         return Objects.requireNonNull(starts.get(area));
+    }
+
+    /** The addresses of all of {@code wanted}. */
+    public AddressRanges ranges(Set<Area> wanted) {
+        return AddressRanges.of(wanted.stream()
+                .map(area -> new AddressRanges.Range(start(area), last(area)))
+                .toList());
+    }
+
+    /** Last address of the area. */
+    private long last(Area area) {
+        long start = start(area);
+        return starts.values().stream()
+                .filter(other -> Long.compareUnsigned(other, start) > 0)
+                .min(Long::compareUnsigned)
+                .map(next -> next - 1)
+                .orElse(-1L);
     }
 
     /** The borders between areas, for runs of entries that shall not cross them. */

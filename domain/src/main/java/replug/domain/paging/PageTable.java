@@ -1,7 +1,6 @@
 package replug.domain.paging;
 
 import static replug.domain.paging.PagingMode.SLOTS;
-import static replug.domain.paging.PagingMode.entryBytes;
 import static replug.domain.paging.PagingMode.slot;
 
 import java.util.ArrayList;
@@ -101,35 +100,25 @@ public final class PageTable {
             steps.add(new Walk.Step(page.level, page.table, slot, word));
             TablePage below = page.child(slot);
             if (below == null) {
-                return new Walk(va, steps, end(va, page.level, word));
+                return new Walk(va, steps, Walk.end(va, page.level, word));
             }
             page = below;
         }
     }
 
-    private static Walk.End end(long va, int level, long word) {
-        if (word == 0) {
-            return new Walk.Faulted(Walk.Fault.EMPTY);
-        }
-        if (!Pte.isPresent(word)) {
-            return new Walk.Faulted(Walk.Fault.INVALID);
-        }
-        if ((word & (Pte.R | Pte.W)) == Pte.W) {
-            return new Walk.Faulted(Walk.Fault.WRITE_ONLY);
-        }
-        if (Pte.isPointer(word)) {
-            return new Walk.Faulted(Walk.Fault.POINTER_AT_LEVEL_0);
-        }
-        long offset = va & (entryBytes(level) - 1);
-        long pa = Pte.pa(word);
-        return (pa & (entryBytes(level) - 1)) != 0
-                ? new Walk.Faulted(Walk.Fault.MISALIGNED)
-                : new Walk.Mapped(level, pa + offset);
-    }
-
     /** All non-zero entries as runs, table by table from the root, each before the tables below it. */
     public void forEachRun(RunCuts cuts, Consumer<EntryRun> reader) {
-        new RunReader(mode.rootLevel(), cuts, reader).read(this);
+        forEachRun(cuts, AddressRanges.ALL, reader);
+    }
+
+    /** As {@link #forEachRun(RunCuts, Consumer)}, only the entries that translate an address of {@code ranges}. */
+    public void forEachRun(RunCuts cuts, AddressRanges ranges, Consumer<EntryRun> reader) {
+        new RunReader(mode.rootLevel(), cuts, ranges, reader).read(this);
+    }
+
+    /** Tells {@code visitor} the non-zero entries that translate an address of {@code ranges}, in the order of addresses. */
+    public void visit(AddressRanges ranges, EntryVisitor visitor) {
+        new AscendingReader(mode, ranges, visitor).read(root, 0);
     }
 
     /** {@link #forEachRun} without cuts, as a list. */

@@ -9,18 +9,21 @@ import java.util.function.Consumer;
 
 /**
  * Reads all non-zero entries, root first, a table before the tables below it. A run is as long as words of the same
- * flags grow by a constant. A table page that several entries point to is read where it is met first.
+ * flags grow by a constant. A table page that several entries point to is read where it is met first. Tables that
+ * translate no address of the ranges are not looked at.
  */
 final class RunReader {
     private final RunCuts cuts;
+    private final AddressRanges ranges;
     private final Consumer<EntryRun> reader;
     private final Set<Long> sharedSeen = new HashSet<>();
     private final long[] words = new long[SLOTS];
     private final int rootLevel;
 
-    RunReader(int rootLevel, RunCuts cuts, Consumer<EntryRun> reader) {
+    RunReader(int rootLevel, RunCuts cuts, AddressRanges ranges, Consumer<EntryRun> reader) {
         this.rootLevel = rootLevel;
         this.cuts = cuts;
+        this.ranges = ranges;
         this.reader = reader;
     }
 
@@ -32,14 +35,24 @@ final class RunReader {
         readRuns(page, va, table.mode());
         for (int slot = page.nextChild(0); slot < SLOTS; slot = page.nextChild(slot + 1)) {
             TablePage child = page.child(slot);
-            if (child != null && (!table.references.containsKey(child.table) || sharedSeen.add(child.table))) {
-                read(table, child, table.mode().signExtend(va + slot * entryBytes(page.level)));
+            long first = table.mode().signExtend(va + slot * entryBytes(page.level));
+            if (child != null
+                    && isWanted(first, page.level)
+                    && (!table.references.containsKey(child.table) || sharedSeen.add(child.table))) {
+                read(table, child, first);
             }
         }
     }
 
+    private boolean isWanted(long first, int level) {
+        return ranges.isAll() || ranges.touches(first, first + entryBytes(level) - 1);
+    }
+
     private void readRuns(TablePage page, long va, PagingMode mode) {
         page.slots.copyTo(words);
+        if (!ranges.isAll()) {
+            leaveOut(page.level, va, mode);
+        }
         boolean mayCut = cuts.cutBetween(mode.signExtend(va), mode.signExtend(va + entryBytes(page.level + 1) - 1))
                 || page.level == rootLevel;
         int slot = 0;
@@ -59,6 +72,14 @@ final class RunReader {
             }
             reader.accept(new EntryRun(page.level, page.table, first, slot, end - slot, words[slot], stride));
             slot = end;
+        }
+    }
+
+    private void leaveOut(int level, long va, PagingMode mode) {
+        for (int slot = 0; slot < SLOTS; slot++) {
+            if (words[slot] != 0 && !isWanted(mode.signExtend(va + slot * entryBytes(level)), level)) {
+                words[slot] = 0;
+            }
         }
     }
 

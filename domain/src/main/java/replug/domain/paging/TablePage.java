@@ -55,6 +55,11 @@ final class TablePage {
         return children == null ? SLOTS : children.next(slot);
     }
 
+    /** The first slot from {@code slot} on that is not empty; {@link PagingMode#SLOTS} if there is none. */
+    int nextUsed(int slot) {
+        return slots.get(slot) != 0 ? slot : slot + slots.runLength(slot, SLOTS - slot);
+    }
+
     boolean hasNoChildren(int slot, int count) {
         return nextChild(slot) >= slot + count;
     }

@@ -1,5 +1,7 @@
 package replug.domain.paging;
 
+import static replug.domain.paging.PagingMode.entryBytes;
+
 import java.util.List;
 
 /**
@@ -33,6 +35,25 @@ public record Walk(long va, List<Step> steps, End end) {
 
     /** The hardware would raise a page fault. */
     public record Faulted(Fault fault) implements End {}
+
+    /** How the walk of {@code va} ends at {@code level}, where {@code word} stands and no table is below. */
+    public static End end(long va, int level, long word) {
+        if (word == 0) {
+            return new Faulted(Fault.EMPTY);
+        }
+        if (!Pte.isPresent(word)) {
+            return new Faulted(Fault.INVALID);
+        }
+        if ((word & (Pte.R | Pte.W)) == Pte.W) {
+            return new Faulted(Fault.WRITE_ONLY);
+        }
+        if (Pte.isPointer(word)) {
+            return new Faulted(Fault.POINTER_AT_LEVEL_0);
+        }
+        long offset = va & (entryBytes(level) - 1);
+        long pa = Pte.pa(word);
+        return (pa & (entryBytes(level) - 1)) != 0 ? new Faulted(Fault.MISALIGNED) : new Mapped(level, pa + offset);
+    }
 
     /** Why the hardware would raise a page fault. */
     public enum Fault {

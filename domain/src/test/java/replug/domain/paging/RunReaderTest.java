@@ -148,6 +148,24 @@ class RunReaderTest {
                         ROOT, ROOT, PMD, PMD + 0x1000, PMD + 0x2000, PMD + 0x10_0000, PMD + 0x10_1000, PMD + 0x10_2000);
     }
 
+    @Test
+    void of_a_range_the_entries_that_translate_it_are_read_and_the_way_to_them() {
+        PageTable table = leaves(0x4e7, 0x8e7, 0xce7, 0x10e7);
+        List<EntryRun> runs = new ArrayList<>();
+
+        table.forEachRun(RunCuts.NONE, AddressRanges.of(0x1800, 0x2000), runs::add);
+
+        assertThat(runs)
+                .containsExactly(
+                        new EntryRun(2, ROOT, 0, 0, 1, Pte.table(PMD), 0),
+                        new EntryRun(1, PMD, 0, 0, 1, Pte.table(PTE), 0),
+                        leafRun(1, 2, 0x8e7, 0x400));
+        table.forEachRun(
+                RunCuts.NONE,
+                AddressRanges.of(1L << 30, -1),
+                run -> assertThat(run).isNull());
+    }
+
     @ParameterizedTest
     @EnumSource
     void runs_of_random_tables_keep_flags_areas_and_order(PagingMode mode) {

@@ -5,6 +5,7 @@ import static replug.domain.paging.PagingMode.entryBytes;
 import java.util.List;
 import java.util.Map;
 import replug.domain.linux.Phase;
+import replug.domain.machine.Operation;
 import replug.domain.machine.Refusal;
 import replug.domain.paging.FrameRange;
 import replug.domain.paging.PagingMode;
@@ -16,7 +17,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What an operation led to, for programs: the event, what each phase did to the tables in ranges, and what changed beside
+ * What an operation or another event led to, for programs: the event, what each phase did to the tables in ranges, and what changed beside
  * them in the form of the journal.
  */
 final class AnswerJson {
@@ -25,12 +26,15 @@ final class AnswerJson {
 
     AnswerJson(Answered answered) {
         this.answered = answered;
-        this.mode = answered.machine().facts().mode();
+        this.mode = answered.facts().mode();
     }
 
     ObjectNode json() {
         ObjectNode json = answered.json().put("name", answered.name());
-        json.set("operation", OperationName.json(answered.operation()));
+        Operation operation = Answered.operation(answered.event());
+        if (operation != null) {
+            json.set("operation", OperationName.json(operation));
+        }
         Refusal refusal = answered.refusal();
         if (refusal != null && refusal.check() != null) {
             json.put("check", AnswerText.word(refusal.check()))
@@ -52,7 +56,7 @@ final class AnswerJson {
                 json.set(name, outcome.get(name));
             }
         }
-        return json.put("tablesDigest", answered.machine().digest().toString());
+        return json.put("tablesDigest", answered.tablesDigest().toString());
     }
 
     private void add(ObjectNode json, Phase phase) {

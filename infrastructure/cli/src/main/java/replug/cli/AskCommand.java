@@ -2,10 +2,12 @@ package replug.cli;
 
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import replug.application.Journal;
+import replug.application.Provenance;
 import replug.domain.machine.Circumstances;
 import replug.domain.machine.Command;
 import replug.domain.machine.Operation;
@@ -17,7 +19,14 @@ abstract class AskCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    @Option(names = "--note", paramLabel = "TEXT", description = "Why: recorded with the event.")
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private WhoAndWhy whoAndWhy;
+
+    @Option(
+            names = "--note",
+            paramLabel = "TEXT",
+            description = "What it is part of, such as a test's step: recorded in the event.")
     private @Nullable String note;
 
     /** What is asked. */
@@ -31,10 +40,11 @@ abstract class AskCommand implements Callable<Integer> {
     @Override
     public final Integer call() {
         Replug replug = (Replug) spec.root().userObject();
+        Provenance provenance = whoAndWhy.decided();
         Command.Ask ask = new Command.Ask(operation(), circumstances(), note);
         Answered answered;
         try (Journal journal = replug.open(Access.WRITE)) {
-            answered = new Asking(journal, replug.machine(journal)).ask(ask);
+            answered = new Asking(journal, replug.machine(journal), provenance).ask(ask);
         }
         if (replug.json()) {
             JsonText.print(replug.out(), new AnswerJson(answered).json());

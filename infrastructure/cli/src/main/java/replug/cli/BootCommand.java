@@ -3,7 +3,6 @@ package replug.cli;
 import java.io.PrintWriter;
 import java.util.BitSet;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -14,8 +13,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import replug.application.Journal;
 import replug.application.Journal.Asked;
-import replug.application.Provenance;
-import replug.application.Provenance.Origin;
 import replug.application.Timeline;
 import replug.application.Timeline.Verify;
 import replug.domain.linux.Area;
@@ -52,11 +49,19 @@ final class BootCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private BootOptions options;
 
-    @Option(names = "--note", paramLabel = "TEXT", description = "Why; kept with the event.")
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private WhoAndWhy whoAndWhy;
+
+    @Option(
+            names = "--note",
+            paramLabel = "TEXT",
+            description = "What it is part of, such as a test's name: recorded in the event.")
     private @Nullable String note;
 
     @Override
     public Integer call() {
+        whoAndWhy.check();
         String name = replug.newMachine();
         if (!MachineName.isOne(name)) {
             throw new Mistake("a machine's name is %s, found \"%s\""
@@ -66,7 +71,7 @@ final class BootCommand implements Callable<Integer> {
         refuseImpossible(boot);
         try (Journal journal = replug.open(Access.CREATE)) {
             refuseKnown(journal, name);
-            journal.ask(name, List.of(new Asked(boot, provenance())));
+            journal.ask(name, List.of(new Asked(boot, whoAndWhy.decided())));
             Timeline.Reached reached = new Timeline(journal, name).reach(null, Verify.END);
             print(
                     new Summary(name, reached),
@@ -92,14 +97,6 @@ final class BootCommand implements Callable<Integer> {
                         .formatted(name, known.events()));
             }
         }
-    }
-
-    private static Provenance provenance() {
-        return new Provenance(
-                System.getProperty("user.name", "unknown"),
-                Origin.DECIDED,
-                UUID.randomUUID().toString(),
-                null);
     }
 
     private void print(Summary summary, Machine machine, long droppedBytes) {

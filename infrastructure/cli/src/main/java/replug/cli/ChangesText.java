@@ -1,8 +1,6 @@
 package replug.cli;
 
 import java.io.PrintWriter;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import replug.domain.linux.Phase;
 import replug.domain.machine.MachineFacts;
@@ -20,24 +18,24 @@ import replug.interchange.Hex;
 /** What changed in memory management, one line each, in the kernel's words. */
 final class ChangesText {
     private final MemoryChanges changes;
-    private final List<String> lines = new ArrayList<>();
+    private final PrintWriter out;
 
-    private ChangesText(MemoryChanges changes) {
+    private ChangesText(MemoryChanges changes, PrintWriter out) {
         this.changes = changes;
+        this.out = out;
     }
 
     static void print(Outcome outcome, MachineFacts facts, PrintWriter out) {
-        ChangesText text = new ChangesText(outcome.changes());
+        ChangesText text = new ChangesText(outcome.changes(), out);
         text.add(facts);
         Long maxPfn = outcome.changes().maxPfn();
         if (maxPfn != null && outcome.phases().stream().anyMatch(phase -> phase.name() == Phase.Name.STATISTICS)) {
             text.line("max_pfn", Hex.text(maxPfn));
         }
-        text.lines.forEach(out::println);
     }
 
     private void line(String what, String is) {
-        lines.add("%-13s  %s".formatted(what, is));
+        Texts.line(what, is, out);
     }
 
     private void add(MachineFacts facts) {
@@ -112,7 +110,7 @@ final class ChangesText {
     }
 
     private static String zone(Zone zone) {
-        return "Node %d, zone %s: start_pfn %d, spanned %d, present %d, managed %d pages"
+        return "node %d %s: start_pfn %d, spanned %d, present %d, managed %d pages"
                 .formatted(
                         zone.node(),
                         zone.type().label(),

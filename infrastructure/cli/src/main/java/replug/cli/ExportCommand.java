@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -27,8 +29,8 @@ import replug.journal.Opening.Access;
             "One event a line, hashes included; docs/journal-format.md describes the form. Of all machines, or of --machine."
                     + " A name that ends in .gz is compressed. The file comes into being when it is whole."
         },
-        footer = {"", "Examples:", "  replug export --to lab.jsonl.gz", "  replug export -m lab --to lab.jsonl"})
-final class ExportCommand implements Runnable {
+        footer = {"", "Examples:", "  replug export --to lab.jsonl.gz", "  replug export --sound --to rescued.jsonl"})
+final class ExportCommand implements Callable<Integer> {
     @ParentCommand
     @SuppressWarnings("NullAway.Init")
     private Replug replug;
@@ -37,15 +39,23 @@ final class ExportCommand implements Runnable {
     @SuppressWarnings("NullAway.Init")
     private Path file;
 
+    @Option(
+            names = "--sound",
+            description = "Of a damaged journal: of each machine, the events before the first that is damaged.")
+    private boolean isSound;
+
+    /** What is wrong with the machines that are damaged. */
+    private List<String> damaged = List.of();
+
     @Override
-    public void run() {
+    public Integer call() {
         if (Files.exists(file)) {
             throw new Mistake("%s is there already; name another file, or delete it".formatted(file));
         }
         Path part = file.resolveSibling(file.getFileName() + ".part");
         long[] events = new long[1];
-        try (AxonJournal journal = replug.open(Access.READ)) {
-            String machine = replug.namedMachine(journal);
+        try (AxonJournal journal = replug.open(isSound ? Access.INSPECT : Access.READ)) {
+            String machine = isSound ? replug.machineName() : replug.namedMachine(journal);
             write(journal, machine, part, events);
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
@@ -60,6 +70,8 @@ final class ExportCommand implements Runnable {
         } else {
             replug.out().printf("%d events are in %s%n", events[0], file);
         }
+        damaged.forEach(what -> replug.err().println("replug: " + what));
+        return damaged.isEmpty() ? ExitCode.FINE : ExitCode.DAMAGED;
     }
 
     private void write(AxonJournal journal, @Nullable String machine, Path part, long[] events) throws IOException {
@@ -68,13 +80,22 @@ final class ExportCommand implements Runnable {
             OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
             if (file.toString().endsWith(".gz")) {
                 GZIPOutputStream gzip = new GZIPOutputStream(out, 1 << 16);
-                journal.export(machine, new ExportWriter(gzip), written -> events[0] = written);
+                write(journal, machine, new ExportWriter(gzip), events);
                 gzip.finish();
             } else {
-                journal.export(machine, new ExportWriter(out), written -> events[0] = written);
+                write(journal, machine, new ExportWriter(out), events);
             }
             out.flush();
             channel.force(true);
+        }
+    }
+
+    private void write(AxonJournal journal, @Nullable String machine, ExportWriter out, long[] events)
+            throws IOException {
+        if (isSound) {
+            damaged = journal.exportSound(machine, out, written -> events[0] = written);
+        } else {
+            journal.export(machine, out, written -> events[0] = written);
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import replug.application.Journal;
@@ -37,6 +38,10 @@ final class ImportCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private List<Path> files;
 
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private WhoAndWhy whoAndWhy;
+
     /** A recording that was taken in. */
     private record Imported(Path file, String machine, Journal.Answer answer) {
         int operations() {
@@ -54,6 +59,7 @@ final class ImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        whoAndWhy.check();
         for (Path file : files) {
             if (!Files.isRegularFile(file)) {
                 throw new InputProblem("%s: there is no such file".formatted(file));
@@ -71,8 +77,9 @@ final class ImportCommand implements Callable<Integer> {
         return ExitCode.FINE;
     }
 
-    private static Imported importInto(Journal journal, Path file, String correlationId, Progress progress) {
-        try (RecordedSteps steps = RecordedSteps.open(file, correlationId, progress)) {
+    private Imported importInto(Journal journal, Path file, String correlationId, Progress progress) {
+        try (RecordedSteps steps =
+                RecordedSteps.open(file, progress, step -> whoAndWhy.observed(correlationId, step))) {
             steps.refuseKnown(journal);
             return new Imported(file, steps.machine(), steps.ask(journal));
         }

@@ -35,6 +35,11 @@ final class LastLook implements BiConsumer<Recorded, Machine> {
 
     @Override
     public void accept(Recorded recorded, Machine after) {
+        see(recorded);
+    }
+
+    /** The next event. */
+    void see(Recorded recorded) {
         Event event = recorded.event();
         MemoryChanges changes = event.outcome().changes();
         boolean isSeen = part == Part.IOMEM

@@ -86,10 +86,11 @@ final class LeafSpan {
         return leaves.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** {@code 1 x 1G, 64 x 2M}. */
+    /** {@code 1 x 1G, 64 x 2M}; of leaves that map the same memory, {@code 512 to one 4K}. */
     String leavesText() {
+        String times = isRepeated() ? " to one " : " x ";
         return leaves.entrySet().stream()
-                .map(leaf -> leaf.getValue() + " x " + Texts.size(entryBytes(leaf.getKey())))
+                .map(leaf -> leaf.getValue() + times + Texts.size(entryBytes(leaf.getKey())))
                 .collect(Collectors.joining(", "));
     }
 }

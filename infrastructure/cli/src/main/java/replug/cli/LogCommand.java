@@ -1,120 +1,140 @@
 package replug.cli;
 
+import java.util.Iterator;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import replug.application.Journal;
 import replug.application.Recorded;
+import replug.application.WriteCounts;
+import replug.application.WriteTally;
 import replug.domain.machine.Event;
 import replug.domain.machine.MachineFacts;
-import replug.domain.machine.Operation;
-import replug.domain.paging.TableWrite;
-import replug.interchange.OperationName;
 import replug.journal.Opening.Access;
-import tools.jackson.databind.node.ObjectNode;
 
 /** {@code replug log}. */
 @Command(
         name = "log",
-        header = "List what happened, one line an event.",
+        header = "List what happened, who had it done and when, one line an event.",
         description = {
             "",
-            "Event numbers are those that --at takes. Written and cleared count table entries: those that hold something"
-                    + " after the event, and those that do not any more."
+            "Event numbers are those that --at takes; 'replug show N' tells one event in full. Options choose among the events;"
+                    + " what is listed has passed all of them. With --stat follows how many table entries were set (they"
+                    + " held nothing before), changed and cleared in each area of the address space, how many table pages"
+                    + " were made and freed, and how many page frames were taken from and given to the page allocator."
         },
-        footer = {"", "Examples:", "  replug log", "  replug log --machine nokasan-sv48-basic --json"})
+        footer = {
+            "",
+            "Examples:",
+            "  replug log --refused --since 2026-11-25 --verbose",
+            "  replug log --range 0x100000000+256M --op add_memory,memory-removed --stat"
+        })
 final class LogCommand implements Runnable {
     @ParentCommand
     @SuppressWarnings("NullAway.Init")
     private Replug replug;
 
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private LogFilter filter;
+
+    @Option(names = "--at", paramLabel = "N", description = "Nothing after event N.")
+    private @Nullable Long at;
+
+    @Option(names = "--stat", description = "Count what each event wrote, and all that are listed.")
+    private boolean isStat;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "With the reason and the note of each event, where there are some.")
+    private boolean isVerbose;
+
     /** Known from the first event on. */
     private @Nullable MachineFacts facts;
 
+    private final WriteTally tally = new WriteTally();
+
+    private long seen;
+    private long listed;
+    private long refused;
+    private WriteCounts sum = WriteCounts.NONE;
+
+    /**
+     * An event that is listed.
+     *
+     * @param counts what it wrote; null where nobody wants to know
+     */
+    private record Line(Recorded recorded, @Nullable WriteCounts counts, MachineFacts facts) {}
+
     @Override
     public void run() {
-        try (Journal journal = replug.open(Access.READ);
-                Stream<Recorded> events = journal.read(replug.machine(journal), 0)) {
-            if (replug.json()) {
-                JsonText.printArray(replug.out(), events.map(LogCommand::json));
-            } else {
-                print(events);
+        filter.check();
+        try (Journal journal = replug.open(Access.READ)) {
+            String machine = replug.machine(journal);
+            if (at != null) {
+                OneEvent.require(journal, machine, at);
+            }
+            try (Stream<Recorded> events = journal.read(machine, 0)) {
+                Stream<Line> lines = events.takeWhile(recorded -> at == null || recorded.number() <= at)
+                        .map(this::line)
+                        .flatMap(Optional::stream);
+                if (replug.json()) {
+                    JsonText.printArray(replug.out(), lines.map(line -> LogJson.of(line.recorded(), line.counts())));
+                } else {
+                    print(lines.iterator());
+                }
             }
         }
     }
 
-    private void print(Stream<Recorded> events) {
-        Table table = new Table("event>", "what", "range, ends inclusive", "result>", "written>", "cleared>");
-        events.forEach(recorded -> table.row(
-                recorded.number(),
-                recorded.name(),
-                subject(recorded.event()),
-                Texts.result(recorded.event()),
-                written(recorded),
-                cleared(recorded)));
-        table.print(replug.out(), "");
-    }
-
-    private String subject(Event event) {
+    /** The event, if it is to be listed; counted in any case. */
+    private Optional<Line> line(Recorded recorded) {
+        Event event = recorded.event();
         if (event instanceof Event.MachineBooted booted) {
             facts = booted.facts();
-            return "%s, %s".formatted(facts.kernel(), facts.mode());
         }
-        Operation operation = Answered.operation(event);
-        return operation == null || facts == null ? "" : Texts.subject(operation, facts);
+        if (facts == null) {
+            throw new IllegalStateException("a history begins with a boot");
+        }
+        seen++;
+        WriteCounts counts = isStat ? tally.count(event) : null;
+        if (!filter.passes(recorded, facts)) {
+            return Optional.empty();
+        }
+        listed++;
+        refused += event instanceof Event.Refused ? 1 : 0;
+        sum = counts == null ? sum : sum.plus(counts);
+        return Optional.of(new Line(recorded, counts, facts));
     }
 
-    private static ObjectNode json(Recorded recorded) {
-        Event event = recorded.event();
-        ObjectNode json = JsonText.object()
-                .put("event", recorded.number())
-                .put("name", recorded.name())
-                .put("op", op(event))
-                .put("result", event.outcome().result());
-        if (recorded.provenance().step() != null) {
-            json.put("step", recorded.provenance().step());
+    private void print(Iterator<Line> lines) {
+        LogText text = null;
+        while (lines.hasNext()) {
+            Line line = lines.next();
+            if (text == null) {
+                text = new LogText(replug.out(), line.facts());
+                text.printHeader();
+            }
+            text.print(line.recorded());
+            if (isVerbose) {
+                text.printReasons(line.recorded());
+            }
+            if (line.counts() != null) {
+                text.print(line.counts());
+            }
         }
-        Operation operation = Answered.operation(event);
-        if (operation != null) {
-            json.set("operation", OperationName.json(operation));
+        replug.out().println(sum());
+        if (isStat && text != null) {
+            text.print(sum);
         }
-        if (event instanceof Event.Refused refused) {
-            json.put("errno", refused.refusal().errnoName());
-            json.put("message", refused.refusal().message());
-        }
-        return json.put("written", written(recorded))
-                .put("cleared", cleared(recorded))
-                .put("recordedAt", recorded.at().toString())
-                .put("actor", recorded.provenance().actor())
-                .put("origin", recorded.provenance().origin().label())
-                .put("correlationId", recorded.provenance().correlationId())
-                .put("tablesDigest", recorded.tablesDigest().toString());
     }
 
-    /** The word of the recordings' format for what was done. */
-    private static String op(Event event) {
-        return switch (event) {
-            case Event.MachineBooted _ -> "boot";
-            case Event.Operated operated ->
-                OperationName.of(operated.operation()).text();
-            case Event.KernelStopped _ -> "crash";
-        };
-    }
-
-    private static long written(Recorded recorded) {
-        return recorded.event()
-                .outcome()
-                .writes()
-                .mapToLong(TableWrite::entriesSet)
-                .sum();
-    }
-
-    private static long cleared(Recorded recorded) {
-        return recorded.event()
-                .outcome()
-                .writes()
-                .mapToLong(TableWrite::entriesCleared)
-                .sum();
+    private String sum() {
+        String of = listed == seen ? "" : " of " + seen;
+        return "%d%s events, %d refused".formatted(listed, of, refused);
     }
 }

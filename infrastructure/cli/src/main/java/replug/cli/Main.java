@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -18,10 +19,15 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        PrintWriter out = writer(new FileOutputStream(FileDescriptor.out));
+        StandardOutput standard = new StandardOutput();
+        PrintWriter out = writer(standard);
         PrintWriter err = writer(new FileOutputStream(FileDescriptor.err));
         int exitCode = run(new FileInputStream(FileDescriptor.in), out, err, args);
         out.flush();
+        if (standard.problem() != null) {
+            err.println("replug: standard output cannot be written: " + standard.problem());
+            exitCode = ExitCode.DAMAGED;
+        }
         err.flush();
         System.exit(exitCode);
     }
@@ -37,6 +43,15 @@ public final class Main {
 
     /** As {@link #run(PrintWriter, PrintWriter, String...)}, {@code in} being standard input. */
     static int run(InputStream in, PrintWriter out, PrintWriter err, String... args) {
+        try {
+            return execute(in, out, err, args);
+        } catch (OutOfMemoryError _) {
+            err.println("replug: this needs more memory: set REPLUG_JAVA_OPTS=-Xmx4g, or as much as there is");
+            return ExitCode.DAMAGED;
+        }
+    }
+
+    private static int execute(InputStream in, PrintWriter out, PrintWriter err, String... args) {
         return new CommandLine(new Replug(in))
                 .setOut(out)
                 .setErr(err)
@@ -57,6 +72,9 @@ public final class Main {
     }
 
     private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
+        if (e instanceof UncheckedIOException && command.getOut().checkError()) {
+            return CommandLine.ExitCode.OK; // Nobody reads on, or main says why it cannot be written.
+        }
         Integer exitCode = switch (e) {
             case InputProblem _ -> ExitCode.DAMAGED;
             case JournalProblem problem ->

@@ -77,7 +77,7 @@ final class OperationRun {
     private List<Result> ask(List<OperationLines.Line> batch) {
         List<Result> results = new ArrayList<>(batch.size());
         for (OperationLines.Line line : batch) {
-            Answered answered = asking.ask(line.ask());
+            Answered answered = asking.ask(line.ask(), line.actor(), line.reason());
             results.add(new Result(line, answered));
             if (isLast(answered)) {
                 break;

@@ -3,28 +3,29 @@ package replug.cli;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import replug.application.Journal;
 import replug.application.Journal.Asked;
 import replug.application.Provenance;
-import replug.application.Provenance.Origin;
 import replug.domain.machine.ImpossibleHistory;
 import replug.interchange.Recording;
 
 /** The steps of a recording, asked of a journal one by one as they are read. */
 final class RecordedSteps implements Iterator<Asked>, AutoCloseable {
     private final Recording recording;
-    private final String correlationId;
+    private final IntFunction<Provenance> provenance;
     private Recording.@Nullable Step next;
     private boolean hasRead;
 
-    private RecordedSteps(Recording recording, String correlationId) {
+    private RecordedSteps(Recording recording, IntFunction<Provenance> provenance) {
         this.recording = recording;
-        this.correlationId = correlationId;
+        this.provenance = provenance;
     }
 
-    static RecordedSteps open(Path file, String correlationId, Progress progress) {
-        return new RecordedSteps(Recording.open(file, progress.within(file)), correlationId);
+    /** @param provenance what is recorded beside the event of each step */
+    static RecordedSteps open(Path file, Progress progress, IntFunction<Provenance> provenance) {
+        return new RecordedSteps(Recording.open(file, progress.within(file)), provenance);
     }
 
     String machine() {
@@ -64,9 +65,7 @@ final class RecordedSteps implements Iterator<Asked>, AutoCloseable {
             throw new NoSuchElementException();
         }
         hasRead = false;
-        Provenance provenance = new Provenance(
-                System.getProperty("user.name", "unknown"), Origin.OBSERVED, correlationId, next.number());
-        return new Asked(next.command(), provenance);
+        return new Asked(next.command(), provenance.apply(next.number()));
     }
 
     @Override

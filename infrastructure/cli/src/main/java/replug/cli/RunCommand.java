@@ -5,10 +5,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import replug.application.Journal;
+import replug.application.Provenance;
 import replug.interchange.InputProblem;
 import replug.interchange.OperationLines;
 import replug.journal.Opening.Access;
@@ -19,8 +21,8 @@ import replug.journal.Opening.Access;
         header = "Ask for many operations, one JSON object a line, from a file or a pipe.",
         description = {
             "",
-            "A line is the 'operation' object of a recording, where wanted with \"circumstances\" and \"note\" beside its"
-                    + " arguments:",
+            "A line is the 'operation' object of a recording, where wanted with \"circumstances\", \"note\", and \"actor\" and"
+                    + " \"reason\" in place of the options beside its arguments:",
             "  {\"op\":\"offline_and_remove_memory\",\"start\":\"0x100000000\",\"size\":\"0x8000000\","
                     + "%n   \"circumstances\":{\"unmovable\":[\"0x100034\"]},\"note\":\"slab\"}",
             "Operations that are there already share one force to disk, up to 128; from a pipe, each is answered as it"
@@ -40,8 +42,13 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--strict", description = "Stop at the first operation that is refused.")
     private boolean isStrict;
 
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private WhoAndWhy whoAndWhy;
+
     @Override
     public Integer call() {
+        Provenance provenance = whoAndWhy.decided();
         boolean isPipe = file.equals("-");
         Path path = Path.of(file);
         if (!isPipe && !Files.isReadable(path)) {
@@ -53,8 +60,8 @@ final class RunCommand implements Callable<Integer> {
                         ? OperationLines.of("standard input", replug.in())
                         : OperationLines.open(path, progress.within(path))) {
             RunReport report = new RunReport(replug, progress);
-            OperationRun run =
-                    new OperationRun(journal, new Asking(journal, replug.machine(journal)), lines, isStrict, report);
+            Asking asking = new Asking(journal, replug.machine(journal), provenance);
+            OperationRun run = new OperationRun(journal, asking, lines, isStrict, report);
             boolean isWhole = false;
             try {
                 run.toEnd();

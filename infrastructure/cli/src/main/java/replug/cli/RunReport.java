@@ -53,7 +53,7 @@ final class RunReport {
                 .formatted(
                         answered.number(),
                         answered.name(),
-                        Texts.subject(answered.operation(), answered.machine().facts()),
+                        Texts.subject(answered.operation(), answered.facts()),
                         Texts.result(answered.event()),
                         why)
                 .stripTrailing();

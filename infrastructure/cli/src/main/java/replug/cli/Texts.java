@@ -1,6 +1,9 @@
 package replug.cli;
 
+import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Locale;
 import replug.domain.machine.Event;
 import replug.domain.machine.MachineFacts;
@@ -14,7 +17,53 @@ final class Texts {
     private static final int BRIEF_DIGITS = 16;
     private static final String UNITS = "KMGTPE";
 
+    /** Columns that a line for people has at most. */
+    static final int WIDTH = 100;
+
+    private static final int LABEL_WIDTH = 15;
+
     private Texts() {}
+
+    /** A line of what it is and how it is; a long one goes on below, aligned. */
+    static void line(String what, String is, PrintWriter out) {
+        String label = what;
+        for (String part : wrapped(printable(is), WIDTH - LABEL_WIDTH)) {
+            out.println("%-13s  %s".formatted(label, part).stripTrailing());
+            label = "";
+        }
+    }
+
+    /** {@code text} in lines of at most {@code width} characters, broken at commas or spaces; at least one line. */
+    static List<String> wrapped(String text, int width) {
+        List<String> lines = new ArrayList<>();
+        String rest = text;
+        while (rest.length() > width) {
+            int end = end(rest, width);
+            lines.add(rest.substring(0, end));
+            rest = rest.substring(end).stripLeading();
+        }
+        if (!rest.isEmpty() || lines.isEmpty()) {
+            lines.add(rest);
+        }
+        return lines;
+    }
+
+    /** Where to break: after a comma of the second half, else at a space, else anywhere. */
+    private static int end(String text, int width) {
+        int comma = text.lastIndexOf(", ", width - 1);
+        int space = text.lastIndexOf(' ', width);
+        return comma >= width / 2 ? comma + 1 : space > 0 ? space : width;
+    }
+
+    /** What came from outside, without anything that would move a terminal's cursor. */
+    static String printable(String text) {
+        return text.replaceAll("[\\p{Cntrl}\\x80-\\x9f\\u2028\\u2029]", "?");
+    }
+
+    /** The beginning of {@code text}, where all of it is longer than {@code most} characters. */
+    static String cut(String text, int most) {
+        return text.length() <= most ? text : text.substring(0, most - 1) + "…";
+    }
 
     /** Enough of a digest to tell it from others at sight. */
     static String brief(Digest digest) {
@@ -76,6 +125,25 @@ final class Texts {
             case Operation.FragmentFreeMemory _ -> "";
             case Operation.WriteSysfs write -> "%s = %s".formatted(file(write.path()), shown(write.value()));
         };
+    }
+
+    /** As {@link #subject}, shorter: of a range its start and size, of a memory block its number and start. */
+    static String briefSubject(Operation operation, MachineFacts facts) {
+        return switch (operation) {
+            case Operation.AddMemory add -> sized(add.start(), add.size());
+            case Operation.AddDriverManagedMemory add -> sized(add.start(), add.size());
+            case Operation.RemoveMemory remove -> sized(remove.start(), remove.size());
+            case Operation.OfflineAndRemoveMemory remove -> sized(remove.start(), remove.size());
+            case Operation.MemremapPages map -> sized(map.start(), map.size());
+            case Operation.MemunmapPages unmap -> sized(unmap.start(), unmap.size());
+            case Operation.SetMemoryBlockState set ->
+                "memory%d at %s".formatted(set.block(), Hex.text(set.block() * facts.memoryBlockBytes()));
+            default -> subject(operation, facts);
+        };
+    }
+
+    private static String sized(long start, long size) {
+        return Hex.text(start) + "+" + size(size);
     }
 
     /** A file's name; of a memory block's state, the block's too. */

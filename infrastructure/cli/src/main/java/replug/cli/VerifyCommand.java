@@ -56,7 +56,7 @@ final class VerifyCommand implements Callable<Integer> {
         List<Checkpoint> checkpoints = checkpoint == null ? List.of() : read(checkpoint);
         List<Verified> machines = new ArrayList<>();
         List<Defect> defects = new ArrayList<>();
-        try (AxonJournal journal = replug.open(Access.READ)) {
+        try (AxonJournal journal = replug.open(Access.INSPECT)) {
             Verification verification = journal.verification();
             String only = replug.machineName();
             for (String machine : verification.machines()) {

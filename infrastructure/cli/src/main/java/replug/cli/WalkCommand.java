@@ -5,6 +5,7 @@ import static replug.domain.paging.PagingMode.entryBytes;
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import replug.application.Journal;
@@ -13,7 +14,10 @@ import replug.domain.machine.Machine;
 import replug.domain.paging.PagingMode;
 import replug.domain.paging.Pte;
 import replug.domain.paging.Walk;
+import replug.interchange.CrashVtop;
 import replug.interchange.Hex;
+import replug.interchange.LineWriter;
+import replug.interchange.Vmprint;
 import replug.journal.Opening.Access;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -22,9 +26,25 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
         name = "walk",
         header = "Translate an address, one line a level.",
-        description = {"", "Shows the entry that the MMU reads at each level, and where and why the walk ends."},
-        footer = {"", "Examples:", "  replug walk ffffaf8080000000 --at 1", "  replug walk 0xffff8d8002000000 --json"})
+        description = {
+            "",
+            "Shows the entry that the MMU reads at each level, and where and why the walk ends.",
+            "crash: as the crash utility prints it with 'vtop', up to the line of the page. vmprint: the entries of the walk"
+                    + " as xv6 prints them."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  replug walk ffffaf8080000000 --at 1",
+            "  replug walk ffff8d8002000000 --format crash"
+        })
 final class WalkCommand implements Runnable {
+    enum Format {
+        table,
+        crash,
+        vmprint
+    }
+
     @ParentCommand
     @SuppressWarnings("NullAway.Init")
     private Replug replug;
@@ -33,6 +53,12 @@ final class WalkCommand implements Runnable {
     @SuppressWarnings("NullAway.Init")
     private AtOption at;
 
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
+    private Format format = Format.table;
+
     @Parameters(paramLabel = "VA", description = "A virtual address.")
     @SuppressWarnings("NullAway.Init")
     private String address;
@@ -40,12 +66,14 @@ final class WalkCommand implements Runnable {
     @Override
     public void run() {
         long va = Texts.address(address);
+        if (replug.json() && format != Format.table) {
+            throw new Mistake("--format %s is text of its own: leave out --json".formatted(format));
+        }
         try (Journal journal = replug.open(Access.READ)) {
             Machine machine = at.state(journal, replug.machine(journal));
             PagingMode mode = machine.facts().mode();
             if (!mode.isCanonical(va)) {
-                throw new Mistake("%s is not canonical in %s: bits %d to 63 must all be equal"
-                        .formatted(Hex.full(va), mode, mode.vaBits() - 1));
+                throw notCanonical(va, mode);
             }
             Walk walk = machine.tables().walk(va);
             if (replug.json()) {
@@ -56,7 +84,23 @@ final class WalkCommand implements Runnable {
         }
     }
 
+    static Mistake notCanonical(long va, PagingMode mode) {
+        long upper = -1L << (mode.vaBits() - 1);
+        return new Mistake("%s is not canonical in %s: addresses are 0x0-%s and %s-%s"
+                .formatted(Hex.full(va), mode, Hex.text(~upper), Hex.text(upper), Hex.text(-1)));
+    }
+
     private void print(Walk walk, Machine machine) {
+        try (LineWriter out = new LineWriter(new HeededWriter(replug.out()))) {
+            switch (format) {
+                case table -> printTable(walk, machine);
+                case crash -> CrashVtop.write(walk, machine.facts(), out);
+                case vmprint -> Vmprint.write(machine.tables(), walk, out);
+            }
+        }
+    }
+
+    private void printTable(Walk walk, Machine machine) {
         PrintWriter out = replug.out();
         PagingMode mode = machine.facts().mode();
         Table table = new Table("level", "table", "index>", "entry", "flags", "points to", "area");
@@ -67,23 +111,22 @@ final class WalkCommand implements Runnable {
                     step.slot(),
                     Hex.full(step.word()),
                     Pte.flags(step.word()),
-                    pointsTo(step),
+                    pointsTo(step.word(), step.level()),
                     machine.facts().layout().area(walk.va()).label());
         }
         table.print(out, "");
         out.println(ending(walk, mode));
     }
 
-    private static String pointsTo(Walk.Step step) {
-        if (Pte.isTable(step.word(), step.level())) {
-            return "table " + Hex.text(Pte.pa(step.word()));
+    /** What an entry points to, {@code table 0x81837000} or {@code 2M 0x100000000}; empty where it points nowhere. */
+    static String pointsTo(long word, int level) {
+        if (Pte.isTable(word, level)) {
+            return "table " + Hex.text(Pte.pa(word));
         }
-        return Pte.isLeaf(step.word())
-                ? Texts.size(entryBytes(step.level())) + " " + Hex.text(Pte.pa(step.word()))
-                : "";
+        return Pte.isLeaf(word) ? Texts.size(entryBytes(level)) + " " + Hex.text(Pte.pa(word)) : "";
     }
 
-    private static String ending(Walk walk, PagingMode mode) {
+    static String ending(Walk walk, PagingMode mode) {
         String level = mode.levelName(walk.steps().getLast().level());
         return switch (walk.end()) {
             case Walk.Mapped mapped ->

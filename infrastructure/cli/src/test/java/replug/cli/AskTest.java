@@ -61,10 +61,10 @@ class AskTest {
     void an_add_tells_what_each_phase_did() {
         assertThat(done("add", "0x100000000", "128M", "--note", "more room"))
                 .contains("event 1        memory-added 0x100000000-0x107ffffff, result 0")
-                .containsPattern("direct-map +mapped +0xffffaf8080000000-0xffffaf8087ffffff"
-                        + " +0x0000000100000000-0x0000000107ffffff +64 x 2M DAG..WRV")
+                .containsPattern("direct-map\n  mapped +0xffffaf8080000000-0xffffaf8087ffffff"
+                        + " +0x0000000100000000 +64 x 2M DAG..WRV")
                 .containsPattern("pmd table made +for 0xffffaf8080000000 +0x[0-9a-f]{16}")
-                .containsPattern("vmemmap +mapped +0xffff8d8002000000-0xffff8d80021fffff .* 1 x 2M DAG..WRV")
+                .containsPattern("vmemmap\n  mapped +0xffff8d8002000000-0xffff8d80021fffff .* 1 x 2M DAG..WRV")
                 .containsPattern("frames taken .* 2M")
                 .contains("phases         checks, direct-map, sections, vmemmap, statistics, tlb-flush, memory-blocks")
                 .contains("memory blocks  memory32 (0x0000000100000000-0x0000000107ffffff) offline, node 0")
@@ -80,7 +80,7 @@ class AskTest {
         done("add", "0x100000000-0x10fffffff");
         assertThat(done("online", "memory32", "--type", "online_movable"))
                 .contains("memory32 (0x0000000100000000-0x0000000107ffffff) online, zone Movable, node 0")
-                .contains("zone           Node 0, zone Movable: start_pfn 1048576, spanned 32768, present 32768,"
+                .contains("zone           node 0 Movable: start_pfn 1048576, spanned 32768, present 32768,"
                         + " managed 32768 pages");
         assertThat(done("online", "33")).contains("zone Normal");
         done("offline", "32");
@@ -100,7 +100,7 @@ class AskTest {
         done("add", "4G", "128M");
 
         assertThat(done("online", "32"))
-                .containsPattern("shadow +mapped +0xfffffff9d0000000-")
+                .containsPattern("shadow\n  mapped +0xfffffff9d0000000-")
                 .contains("pte table made");
     }
 
@@ -111,7 +111,7 @@ class AskTest {
                 .contains("subsections 0x00000000ffffffff");
         assertThat(done("memunmap", "0x200000000-0x203ffffff")).contains("gone");
         assertThat(refused("memunmap", "0x200000000", "64M")).contains("refused by     device-range (kernel-spec 8)");
-        assertThat(done("memremap", "0x200000000+64M", "--order", "9")).contains(" each  6 x 4K");
+        assertThat(done("memremap", "0x200000000+64M", "--order", "9")).contains("6 to one 4K");
     }
 
     @Test
@@ -166,7 +166,7 @@ class AskTest {
         done("import", boot);
 
         assertThat(done("add", "0x100000000", "256M", "--memmap-on-memory"))
-                .containsPattern("vmemmap +mapped .* 0x0000000100000000-0x00000001001fffff +1 x 2M")
+                .containsPattern("vmemmap\n  mapped .* 0x0000000100000000 +1 x 2M")
                 .contains("memory32 to memory33", "its first 512 pages are its memmap");
         assertThat(done("online", "32")).contains("present 32768, managed 32256 pages");
         assertThat(refused("remove", "0x100000000", "256M")).contains("-EBUSY (-16)");
@@ -242,7 +242,7 @@ class AskTest {
     @Test
     void without_free_blocks_struct_pages_are_base_pages() {
         assertThat(done("add", "0x100000000", "128M", "--no-free-block"))
-                .containsPattern("vmemmap +mapped .* x 4K DAG..WRV")
+                .containsPattern("vmemmap\n  mapped .* x 4K DAG..WRV")
                 .contains("pte table made");
     }
 
@@ -254,7 +254,7 @@ class AskTest {
         assertThat(stop.out())
                 .contains("event 1        kernel-stopped 0x80000000-0x80000000, in remove_memory")
                 .contains("the kernel stops here: kernel BUG at mm/memory_hotplug.c");
-        assertThat(done("log")).containsPattern("kernel-stopped +0x80000000-0x80000000 +stopped");
+        assertThat(done("log")).containsPattern("stopped +kernel-stopped +0x80000000-0x80000000");
 
         Cli.Result after = cli.run("add", "0x100000000", "128M");
         assertThat(after.exitCode()).isEqualTo(2);

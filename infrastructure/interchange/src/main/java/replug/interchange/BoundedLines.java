@@ -27,6 +27,14 @@ final class BoundedLines implements AutoCloseable {
         if (!hasMore()) {
             return null;
         }
+        try {
+            return line();
+        } catch (OutOfMemoryError e) { // Of one array, which did not come into being.
+            throw new InputProblem("the line is longer than there is memory for", e);
+        }
+    }
+
+    private byte[] line() throws IOException {
         byte[] line = new byte[Math.min(maxBytes, 1 << 12)];
         int length = 0;
         while (!isWhole && hasMore()) {

@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.LongConsumer;
 import java.util.regex.Matcher;
@@ -13,6 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import replug.application.Provenance;
 import replug.domain.machine.Circumstances;
 import replug.domain.machine.Command;
 import replug.domain.machine.Operation;
@@ -23,13 +26,15 @@ import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Operations to be asked, one JSON object a line: the {@code operation} objects of recordings, with {@code circumstances}
- * and a {@code note} where there are some. Empty lines are skipped. What stands in a line and is not known is an error.
+ * Operations to be asked, one JSON object a line: the {@code operation} objects of recordings, with {@code circumstances},
+ * {@code note}, {@code actor} and {@code reason} where there are some. Empty lines are skipped. What stands in a line and is
+ * not known is an error.
  */
 public final class OperationLines implements AutoCloseable {
     private static final int MAX_LINE_BYTES = 1 << 20;
     private static final Pattern MISSING = Pattern.compile("Missing required creator property '(\\w+)'");
     private static final long PFNS = 1L << 44;
+    private static final List<String> BESIDE_ARGUMENTS = List.of("note", "circumstances", "actor", "reason");
 
     private final String name;
     private final ReadyLines lines;
@@ -40,8 +45,14 @@ public final class OperationLines implements AutoCloseable {
      *
      * @param number its number, from 1
      * @param ask what it asks
+     * @param actor who asks, where the line says; null otherwise
+     * @param reason why it is asked for, where the line says; null otherwise
      */
-    public record Line(int number, Command.Ask ask) {}
+    public record Line(
+            int number,
+            Command.Ask ask,
+            @Nullable String actor,
+            @Nullable String reason) {}
 
     private OperationLines(String name, InputStream in) {
         this.name = name;
@@ -86,7 +97,7 @@ public final class OperationLines implements AutoCloseable {
         try {
             for (byte[] line = nextLine(); line != null; line = nextLine()) {
                 if (!new String(line, StandardCharsets.ISO_8859_1).isBlank()) {
-                    return new Line(number, ask(line));
+                    return read(line);
                 }
             }
             return null;
@@ -120,7 +131,7 @@ public final class OperationLines implements AutoCloseable {
         return new InputProblem("%s:%d: %s".formatted(name, number, what), cause);
     }
 
-    private static Command.Ask ask(byte[] line) {
+    private Line read(byte[] line) {
         JsonNode json = Json.STRICT.readTree(line);
         if (!(json instanceof ObjectNode object)) {
             throw new InputProblem("expected a JSON object, found " + Hex.quoted(json.toString()));
@@ -141,10 +152,20 @@ public final class OperationLines implements AutoCloseable {
         String note = fields.optionalText("note").orElse(null);
         Circumstances circumstances =
                 fields.has("circumstances") ? circumstances(fields.node("circumstances")) : Circumstances.NONE;
+        String actor = fields.optionalText("actor").orElse(null);
+        String reason = fields.optionalText("reason").orElse(null);
+        refuse("actor", actor == null ? Optional.empty() : Provenance.problemOfActor(actor));
+        refuse("reason", reason == null ? Optional.empty() : Provenance.problemOfReason(reason));
         ObjectNode bare = object.deepCopy();
-        bare.remove("note");
-        bare.remove("circumstances");
-        return new Command.Ask(checked(read(bare, Operation.class, "")), circumstances, note);
+        bare.remove(BESIDE_ARGUMENTS);
+        Operation operation = checked(read(bare, Operation.class, ""));
+        return new Line(number, new Command.Ask(operation, circumstances, note), actor, reason);
+    }
+
+    private static void refuse(String key, Optional<String> problem) {
+        problem.ifPresent(what -> {
+            throw new InputProblem(key + ": " + what);
+        });
     }
 
     private static <T> T read(JsonNode json, Class<T> type, String path) {

@@ -2,25 +2,24 @@ package replug.interchange;
 
 import static replug.domain.paging.PagingMode.entryBytes;
 
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.io.StringWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
-import replug.domain.linux.AddressLayout;
-import replug.domain.linux.Area;
+import java.util.stream.IntStream;
 import replug.domain.machine.MachineFacts;
-import replug.domain.paging.EntryRun;
+import replug.domain.paging.AddressRanges;
+import replug.domain.paging.EntryVisitor;
 import replug.domain.paging.PageTable;
 import replug.domain.paging.Pte;
-import replug.domain.paging.RunCuts;
+import replug.domain.paging.Walk;
 
 /**
  * A machine's tables as Linux prints them in {@code /sys/kernel/debug/kernel_page_tables} (kernel-spec 10). A line is the
  * longest run of addresses of one level and the same flags between two headers, whether or not it is one run of physical
  * addresses, of which only the first is printed.
  */
-public final class Ptdump {
+public final class Ptdump implements EntryVisitor {
     /** Header of the area that holds the struct pages. */
     public static final String VMEMMAP = "vmemmap start";
 
@@ -30,46 +29,66 @@ public final class Ptdump {
     /** Header of KASAN's shadow. */
     public static final String KASAN = "Kasan shadow start";
 
+    private static final String[] SOFTWARE = {"   ..  ", " RSW(1)", " RSW(2)", " RSW(3)"};
+
     /** What the lines show of a word: all but the page number and the reserved bits. */
     private static final long SHOWN = 1L << 63 | 3L << 61 | Pte.LOW_BITS;
 
     private static final String UNITS = "KMGTPE";
 
-    private final PageTable tables;
-    private final List<Marker> markers;
-    private final List<Run> runs = new ArrayList<>();
+    /** The half of the addresses that are the kernel's; the rest is not in these tables, or not printed. */
+    private static final AddressRanges KERNEL = AddressRanges.of(Long.MIN_VALUE, -1);
 
-    /** An area's first address, and what its header says. */
-    private record Marker(long start, String name) {
-        String line() {
-            return "---[ %s ]---".formatted(name);
-        }
+    private final PageTable tables;
+    private final AddressRanges ranges;
+    private final PtdumpMarkers all;
+    private final PtdumpMarkers markers;
+    private final LineWriter out;
+    private final String[] levels;
+
+    /** The next header to be printed. */
+    private int marker;
+    /** The line that may still become longer; none if {@link #end} is {@link #va}. {@code end} is exclusive. */
+    private long va;
+
+    private long end;
+    private int level;
+    private long flags;
+    private long pa;
+    /** How many lines were longer if not only a part had been asked for. */
+    private long cut;
+
+    private Ptdump(PageTable tables, MachineFacts facts, AddressRanges ranges, LineWriter out) {
+        this.tables = tables;
+        this.ranges = ranges;
+        this.all = PtdumpMarkers.of(facts);
+        this.markers = all.within(ranges);
+        this.out = out;
+        this.levels = IntStream.range(0, tables.mode().levels())
+                .mapToObj(one -> ' ' + tables.mode().levelName(one).toUpperCase(Locale.ROOT) + ' ')
+                .toArray(String[]::new);
     }
 
     /**
-     * Addresses that are alike.
-     *
-     * @param end the address after the last; 0 at the end of the address space
-     * @param pa the physical address of the first
+     * Writes the lines of the entries that translate an address of {@code ranges}, and the headers of their areas. Lines
+     * consist of whole entries. Returns how many lines the kernel would have made longer, had the ranges not ended.
      */
-    private record Run(long va, long end, int level, long flags, long pa) {}
-
-    private Ptdump(PageTable tables, MachineFacts facts) {
-        this.tables = tables;
-        this.markers = markers(facts);
-        long[] starts = markers.stream().mapToLong(Marker::start).toArray();
-        tables.forEachRun(new RunCuts(starts), this::read);
-        runs.sort(Comparator.comparing(Run::va, Long::compareUnsigned));
+    public static long write(PageTable tables, MachineFacts facts, AddressRanges ranges, LineWriter out) {
+        return new Ptdump(tables, facts, ranges, out).write();
     }
 
     /** Gives {@code reader} line after line. */
     public static void write(PageTable tables, MachineFacts facts, Consumer<String> reader) {
-        new Ptdump(tables, facts).write(reader);
+        StringWriter text = new StringWriter();
+        try (LineWriter out = new LineWriter(text)) {
+            write(tables, facts, AddressRanges.ALL, out);
+        }
+        text.toString().lines().forEach(reader);
     }
 
     /** The lines below the header {@code name}, to the next header. */
     public static List<String> section(List<String> lines, String name) {
-        int header = lines.indexOf(new Marker(0, name).line());
+        int header = lines.indexOf(PtdumpMarkers.line(name));
         return header < 0
                 ? List.of()
                 : lines.stream()
@@ -82,118 +101,116 @@ public final class Ptdump {
         return line.startsWith("---[ ");
     }
 
-    private static List<Marker> markers(MachineFacts facts) {
-        AddressLayout layout = facts.layout();
-        List<Marker> markers = new ArrayList<>();
-        markers.add(new Marker(layout.start(Area.FIXMAP), "Fixmap start"));
-        markers.add(new Marker(layout.start(Area.PCI_IO), "Fixmap end"));
-        markers.add(new Marker(layout.start(Area.PCI_IO), "PCI I/O start"));
-        markers.add(new Marker(layout.start(Area.VMEMMAP), "PCI I/O end"));
-        markers.add(new Marker(layout.start(Area.VMEMMAP), VMEMMAP));
-        markers.add(new Marker(layout.start(Area.VMALLOC), "vmemmap end"));
-        markers.add(new Marker(layout.start(Area.VMALLOC), "vmalloc() area"));
-        markers.add(new Marker(layout.start(Area.DIRECT_MAP), "vmalloc() end"));
-        markers.add(new Marker(layout.start(Area.DIRECT_MAP), LINEAR_MAPPING));
-        if (facts.kasan()) {
-            markers.add(new Marker(layout.start(Area.KASAN), KASAN));
-            markers.add(new Marker(layout.start(Area.MODULES), "Kasan shadow end"));
-        }
-        markers.add(new Marker(
-                layout.constants().getOrDefault("MODULES_VADDR", layout.start(Area.MODULES)), "Modules/BPF mapping"));
-        markers.add(
-                new Marker(facts.kernelImage().getOrDefault("virt_addr", layout.start(Area.KERNEL)), "Kernel mapping"));
-        return markers;
+    private long write() {
+        tables.visit(ranges.and(KERNEL), this);
+        endLine();
+        headers(-1);
+        return cut;
     }
 
     /** KASAN's shared tables are not walked: each is one run of 4 KiB entries, wherever it is referred to. */
-    private void read(EntryRun run) {
-        if (run.va() >= 0 || tables.isShared(run.table())) {
+    @Override
+    public boolean pointer(int pointerLevel, long first, long word) {
+        if (!tables.isShared(Pte.pa(word))) {
+            return true;
+        }
+        add(first, entryBytes(pointerLevel), 0, tables.word(first, 0));
+        return false;
+    }
+
+    @Override
+    public void entries(int entryLevel, long first, int count, long word, long stride) {
+        long bytes = entryBytes(entryLevel);
+        for (int done = 0; done < count; ) {
+            long begin = first + done * bytes;
+            headers(begin);
+            int length = markers.entriesBefore(marker, begin, count - done, bytes);
+            add(begin, length * bytes, entryLevel, word + done * stride);
+            done += length;
+        }
+    }
+
+    private void add(long first, long bytes, int entryLevel, long word) {
+        long shown = word & SHOWN;
+        headers(first);
+        if (end == first && va != end && level == entryLevel && flags == shown) {
+            end = first + bytes;
             return;
         }
-        long bytes = entryBytes(run.level());
-        if (!Pte.isTable(run.first(), run.level())) {
-            add(run.va(), run.count() * bytes, run.level(), run.first());
+        endLine();
+        va = shown == 0 ? first + bytes : first;
+        end = first + bytes;
+        level = entryLevel;
+        flags = shown;
+        pa = Pte.pa(word);
+    }
+
+    /** Prints the headers that {@code first} is below; the first comes first in any case. */
+    private void headers(long first) {
+        while (marker < markers.count() && (marker == 0 || markers.isReached(marker, first))) {
+            endLine();
+            out.text(markers.line(marker++)).endLine();
+        }
+    }
+
+    private void endLine() {
+        if (va == end) {
             return;
         }
-        for (int i = 0; i < run.count(); i++) {
-            long va = run.va() + i * bytes;
-            if (tables.isShared(Pte.pa(run.word(i)))) {
-                add(va, bytes, 0, tables.word(va, 0));
-            }
+        out.text("0x")
+                .fullHex(va)
+                .text("-0x")
+                .fullHex(end)
+                .text("    0x")
+                .fullHex(pa)
+                .letter(' ');
+        size(end - va);
+        out.text(levels[level]);
+        flags();
+        out.endLine();
+        if (isCut(va - 1, va) || isCut(end, end)) {
+            cut++;
         }
+        va = end;
     }
 
-    private void add(long va, long bytes, int level, long word) {
-        if ((word & SHOWN) != 0) {
-            runs.add(new Run(va, va + bytes, level, word & SHOWN, Pte.pa(word)));
+    /** Whether {@code other}, right before the line or after, was not asked for though the kernel puts it in this line. */
+    private boolean isCut(long other, long border) {
+        if (ranges.touches(other, other)) {
+            return false;
         }
-    }
-
-    private void write(Consumer<String> reader) {
-        int marker = 0;
-        for (int i = 0; i < runs.size(); ) {
-            Run run = runs.get(i++);
-            marker = headers(marker, run.va, reader);
-            while (i < runs.size() && continues(run, runs.get(i), marker)) {
-                run = new Run(run.va, runs.get(i++).end, run.level, run.flags, run.pa);
-            }
-            reader.accept(line(run));
-        }
-        headers(marker, -1, reader);
-    }
-
-    /** Prints the headers from {@code marker} on that lie before {@code va}; the first comes first in any case. */
-    private int headers(int marker, long va, Consumer<String> reader) {
-        int next = marker;
-        while (next < markers.size() && (next == 0 || Long.compareUnsigned(markers.get(next).start, va) <= 0)) {
-            reader.accept(markers.get(next++).line());
-        }
-        return next;
-    }
-
-    private boolean continues(Run run, Run next, int marker) {
-        return run.end == next.va
-                && run.level == next.level
-                && run.flags == next.flags
-                && (marker == markers.size() || Long.compareUnsigned(next.va, markers.get(marker).start) < 0);
-    }
-
-    private String line(Run run) {
-        return "%s-%s    %s %s %s %s"
-                .formatted(
-                        Hex.full(run.va),
-                        Hex.full(run.end),
-                        Hex.full(run.pa),
-                        size(run.end - run.va),
-                        tables.mode().levelName(run.level).toUpperCase(Locale.ROOT),
-                        flags(run.flags));
+        List<Walk.Step> steps = tables.walk(other).steps();
+        return !steps.isEmpty()
+                && other < 0
+                && !all.hasOneAt(border)
+                && steps.getLast().level() == level
+                && (steps.getLast().word() & SHOWN) == flags;
     }
 
     /** The largest unit in which the size is whole, KiB at least. */
-    private static String size(long bytes) {
+    private void size(long bytes) {
         long size = bytes >>> 10;
         int unit = 0;
         while ((size & 1023) == 0 && unit + 1 < UNITS.length()) {
             size >>>= 10;
             unit++;
         }
-        return "%9d%c".formatted(size, UNITS.charAt(unit));
+        out.decimal(size, 9).letter(UNITS.charAt(unit));
     }
 
-    private static String flags(long word) {
-        StringBuilder text = new StringBuilder(word < 0 ? "N" : ".");
-        text.append(
-                switch ((int) (word >>> 61) & 3) {
-                    case 0 -> "   ..  ";
-                    case 1 -> " MT(NC)";
-                    case 2 -> " MT(IO)";
-                    default -> " MT(??)";
-                });
-        long software = word >>> 8 & 3;
-        text.append(software == 0 ? "   ..  " : " RSW(%d)".formatted(software));
+    private void flags() {
+        out.letter(flags < 0 ? 'N' : '.')
+                .text(
+                        switch ((int) (flags >>> 61) & 3) {
+                            case 0 -> "   ..  ";
+                            case 1 -> " MT(NC)";
+                            case 2 -> " MT(IO)";
+                            default -> " MT(??)";
+                        });
+        int software = (int) (flags >>> 8) & 3;
+        out.text(SOFTWARE[software]);
         for (int bit = 7; bit >= 0; bit--) {
-            text.append(' ').append((word >>> bit & 1) != 0 ? "DAGUXWRV".charAt(7 - bit) : '.');
+            out.letter(' ').letter((flags >>> bit & 1) != 0 ? "DAGUXWRV".charAt(7 - bit) : '.');
         }
-        return text.toString();
     }
 }

@@ -40,6 +40,24 @@ public final class TableLines {
                 + stride(run.stride());
     }
 
+    /** Writes {@link #line}. */
+    public static void write(PagingMode mode, EntryRun run, LineWriter out) {
+        out.text(mode.levelName(run.level()))
+                .text(" 0x")
+                .hex(run.table())
+                .text(" 0x")
+                .hex(run.va())
+                .letter(' ')
+                .decimal(run.slot(), 0)
+                .letter(' ')
+                .decimal(run.count(), 0)
+                .text(" 0x")
+                .hex(run.first())
+                .text(run.stride() < 0 ? " -0x" : " +0x")
+                .hex(Math.abs(run.stride()))
+                .endLine();
+    }
+
     /** A stride with its sign, {@code +0x80000}. */
     public static String stride(long stride) {
         return (stride < 0 ? '-' : '+') + Hex.text(Math.abs(stride));

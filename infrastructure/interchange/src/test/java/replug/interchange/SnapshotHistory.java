@@ -27,6 +27,11 @@ final class SnapshotHistory {
 
     /** A machine with 1 GiB of RAM at 2 GiB; {@code kind} names its paging mode and switches. */
     static Machine booted(String kind) {
+        return Hotplug.evolve(null, Hotplug.decide(null, boot(kind)).getFirst());
+    }
+
+    /** What boots {@link #booted} of the same kind. */
+    static Command.BootMachine boot(String kind) {
         PagingMode mode = PagingMode.named(kind.substring(0, 4)).orElseThrow();
         BootParameters usual = BootParameters.of(mode, List.of(new BootRam(0x8000_0000L, 1 << 30, 0, true)));
         BootParameters parameters = new BootParameters(
@@ -47,9 +52,7 @@ final class SnapshotHistory {
                 usual.autoOnline(),
                 usual.onlinePolicy(),
                 null);
-        return Hotplug.evolve(
-                null,
-                Hotplug.decide(null, new Command.BootMachine(parameters, null)).getFirst());
+        return new Command.BootMachine(parameters, null);
     }
 
     /** What is asked next. */

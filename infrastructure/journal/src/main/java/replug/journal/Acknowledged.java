@@ -63,6 +63,7 @@ final class Acknowledged {
     synchronized void write(Heads.Head head) throws IOException {
         if (channel == null) {
             channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            channel.truncate(LENGTH); // Whatever else stood there.
         }
         String line =
                 "replug 1 %d %s %s".formatted(head.events() - 1, HexFormat.of().formatHex(head.hash()), head.machine());

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.axonframework.commandhandling.CommandMessage;
 import org.axonframework.commandhandling.SimpleCommandBus;
+import org.axonframework.common.jdbc.JdbcException;
 import org.axonframework.config.AggregateConfigurer;
 import org.axonframework.config.Configuration;
 import org.axonframework.config.DefaultConfigurer;
@@ -62,7 +64,7 @@ public final class AxonJournal implements Journal {
     private AxonJournal(Database database, Opening opening) {
         this.database = database;
         this.mayWrite = opening.mayWrite();
-        this.transactions = new Transactions(database);
+        this.transactions = new Transactions(database, this::forget);
         this.groupCommit = new GroupCommit(() -> database.force(opening.durability()));
         this.rows = new EventRows(transactions, database);
         this.engine = new ChainedEngine(transactions, rows, serializer, this::last);
@@ -74,7 +76,11 @@ public final class AxonJournal implements Journal {
      * @throws JournalProblem if it is not there, damaged, of a newer format, in use by another process, or out of reach
      */
     public static AxonJournal open(String location, Opening opening) {
-        return new AxonJournal(Database.open(location, opening), opening);
+        return open(location, opening, System.getenv());
+    }
+
+    static AxonJournal open(String location, Opening opening, Map<String, String> environment) {
+        return new AxonJournal(Database.open(location, opening, environment), opening);
     }
 
     @Override
@@ -116,9 +122,7 @@ public final class AxonJournal implements Journal {
             try {
                 return transactions.commit(work);
             } catch (RuntimeException e) {
-                machines.removeAll(); // What they were asked in here did not happen.
-                snapshots.forget();
-                if (!(e instanceof ConcurrencyException)) {
+                if (!ChainedEngine.isConflict(e)) {
                     throw unwritable(e);
                 }
                 if (attempt == ATTEMPTS) {
@@ -131,9 +135,15 @@ public final class AxonJournal implements Journal {
         }
     }
 
+    /** What was asked in a transaction that was undone did not happen. */
+    private void forget() {
+        machines.removeAll();
+        snapshots.forget();
+    }
+
     /** What Axon wraps an error of the database into, as a problem of the journal; anything else as it is. */
     private static RuntimeException unwritable(RuntimeException e) {
-        return e instanceof EventStoreException ? unwritable((Exception) e) : e;
+        return e instanceof EventStoreException || e instanceof JdbcException ? unwritable((Exception) e) : e;
     }
 
     private static JournalProblem unwritable(Exception e) {
@@ -144,7 +154,7 @@ public final class AxonJournal implements Journal {
     /** The state after the machine's last event, by the quickest way; null if it has none. */
     private Timeline.@Nullable Reached last(String machine) {
         try {
-            return Heads.of(transactions.getConnection(), machine) == null
+            return Heads.locked(transactions.getConnection(), machine, database) == null
                     ? null
                     : new Timeline(this, machine).reach(null, Verify.END);
         } catch (SQLException e) {
@@ -162,15 +172,19 @@ public final class AxonJournal implements Journal {
 
     @Override
     public Stream<Recorded> read(String machine, long from) {
+        long recorded = recorded(machine);
         ReadAhead events = new ReadAhead(rows, machine, from, transactions.isRunning() ? Runnable::run : READERS);
         return StreamSupport.stream(
-                        Spliterators.spliteratorUnknownSize(events, Spliterator.ORDERED | Spliterator.NONNULL), false)
+                        Spliterators.spliteratorUnknownSize(
+                                new WholeHistory(events, machine, from, recorded == Long.MAX_VALUE ? 0 : recorded),
+                                Spliterator.ORDERED | Spliterator.NONNULL),
+                        false)
                 .onClose(events::close);
     }
 
     /** What checks the whole of it. */
     public Verification verification() {
-        return new Verification(this, rows, database.format() >= Schema.FORMAT);
+        return new Verification(this, rows, hasHeads(), database.lastAcknowledged());
     }
 
     /** How far each machine's history goes now. */
@@ -197,6 +211,32 @@ public final class AxonJournal implements Journal {
     }
 
     /**
+     * As {@link #export}, of a damaged journal: of each machine the events before the first that is damaged.
+     *
+     * @return what is wrong with each machine that is damaged
+     */
+    public List<String> exportSound(@Nullable String machine, ExportWriter out, LongConsumer progress)
+            throws IOException {
+        return new Export(rows, out, progress)
+                .writeSound(
+                        this,
+                        verification().machines().stream()
+                                .filter(one -> machine == null || one.equals(machine))
+                                .toList());
+    }
+
+    /** Whether its format has heads. */
+    boolean hasHeads() {
+        return database.format() >= Schema.FORMAT;
+    }
+
+    /** How many events the machine's head tells of; without one, as many as there are. */
+    long recorded(String machine) {
+        Head head = !hasHeads() ? null : read(connection -> Heads.of(connection, machine));
+        return head == null ? Long.MAX_VALUE : head.events();
+    }
+
+    /**
      * Takes in what {@link #export} wrote: all of it, or nothing. Hashes and digests are computed again and compared.
      *
      * @param opening opens the export; more than once where others write at the same time
@@ -208,9 +248,16 @@ public final class AxonJournal implements Journal {
             try (ExportReader reader = opening.get()) {
                 return new Load(transactions, snapshots, reader).run();
             } catch (SQLException e) {
-                throw unwritable(e);
+                throw ChainedEngine.isConflict(e)
+                        ? new ConcurrencyException("somebody else recorded one of the machines at the same time", e)
+                        : unwritable(e);
             }
         });
+    }
+
+    /** How often events were forced to disk. */
+    long forces() {
+        return groupCommit.forces();
     }
 
     EventRows rows() {
@@ -237,8 +284,11 @@ public final class AxonJournal implements Journal {
         }
     }
 
-    private static JournalProblem unreadable(SQLException e) {
-        return new JournalProblem(Kind.DAMAGED, "the journal cannot be read: " + Database.reason(e), e);
+    private JournalProblem unreadable(SQLException e) {
+        return new JournalProblem(
+                Kind.DAMAGED,
+                "journal %s is damaged or cannot be read: %s".formatted(database.name(), Database.reason(e)),
+                e);
     }
 
     /** Forgets all snapshots; the next events make new ones. */
@@ -251,6 +301,15 @@ public final class AxonJournal implements Journal {
                 throw unreadable(e);
             }
         });
+    }
+
+    /** How many bytes its file has, or its tables. */
+    public long bytes() {
+        try {
+            return database.bytes();
+        } catch (SQLException e) {
+            throw unreadable(e);
+        }
     }
 
     /** Makes the journal's file as small as it can be. Nothing may be asked afterwards. */

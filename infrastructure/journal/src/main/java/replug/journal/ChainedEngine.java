@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.axonframework.common.DateTimeUtils;
 import org.axonframework.eventhandling.DomainEventData;
@@ -15,6 +16,7 @@ import org.axonframework.eventhandling.GenericDomainEventEntry;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventsourcing.eventstore.jdbc.EventSchema;
 import org.axonframework.eventsourcing.eventstore.jdbc.JdbcEventStorageEngine;
+import org.axonframework.modelling.command.ConcurrencyException;
 import org.axonframework.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 import replug.application.Timeline;
@@ -42,12 +44,18 @@ final class ChainedEngine extends JdbcEventStorageEngine {
     /** The aggregate's type: there is one. */
     static final String TYPE = MachineAggregate.class.getSimpleName();
 
+    /** A duplicate key, a deadlock that was broken, and what could not be put in an order. */
+    private static final Set<String> CONFLICTS = Set.of("23505", "40P01", "40001");
+
     /** Events fetched at once, unless their payloads are large. */
     private static final int BATCH = 1000;
 
     private final Transactions transactions;
     private final EventRows rows;
     private final Function<String, Timeline.@Nullable Reached> states;
+
+    /** Why the state could not be reached. Axon would pass over it, and apply all events without looking at digests. */
+    private @Nullable RuntimeException unreachable;
 
     /** @param states a machine's state after its last event, null before its first */
     ChainedEngine(
@@ -60,7 +68,7 @@ final class ChainedEngine extends JdbcEventStorageEngine {
                 .transactionManager(transactions)
                 .eventSerializer(serializer)
                 .snapshotSerializer(serializer)
-                .persistenceExceptionResolver(ChainedEngine::isDuplicateKey)
+                .persistenceExceptionResolver(ChainedEngine::isConflict)
                 .batchSize(BATCH)
                 .schema(SCHEMA));
         this.transactions = transactions;
@@ -68,9 +76,13 @@ final class ChainedEngine extends JdbcEventStorageEngine {
         this.states = states;
     }
 
-    private static boolean isDuplicateKey(Exception e) {
+    /** Whether somebody else was faster, so that the same may succeed when it is tried again; Axon and we wrap what says so. */
+    static boolean isConflict(Exception e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql && "23505".equals(sql.getSQLState())) {
+            if (cause instanceof ConcurrencyException) {
+                return true;
+            }
+            if (cause instanceof SQLException sql && CONFLICTS.contains(String.valueOf(sql.getSQLState()))) {
                 return true;
             }
         }
@@ -124,7 +136,13 @@ final class ChainedEngine extends JdbcEventStorageEngine {
     /** The state after the last event, which is reached faster than Axon would: no event is left for it to apply. */
     @Override
     public Optional<DomainEventMessage<?>> readSnapshot(String machine) {
-        Timeline.Reached reached = states.apply(machine);
+        Timeline.Reached reached;
+        try {
+            reached = states.apply(machine);
+        } catch (RuntimeException e) {
+            unreachable = e;
+            throw e;
+        }
         return reached == null
                 ? Optional.empty()
                 : Optional.of(new GenericDomainEventMessage<>(
@@ -133,6 +151,11 @@ final class ChainedEngine extends JdbcEventStorageEngine {
 
     @Override
     protected List<? extends DomainEventData<?>> fetchDomainEvents(String machine, long first, int batchSize) {
+        RuntimeException why = unreachable;
+        if (why != null) {
+            unreachable = null;
+            throw why;
+        }
         EventRows.Batch batch = rows.from(machine, first, batchSize);
         List<DomainEventData<?>> events = new ArrayList<>(batch.rows().size());
         HashChain chain = new HashChain();

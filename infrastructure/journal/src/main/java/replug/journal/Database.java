@@ -1,10 +1,14 @@
 package replug.journal;
 
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
+import org.h2.mvstore.MVStoreException;
 import org.jspecify.annotations.Nullable;
 import replug.application.Durability;
 import replug.application.JournalProblem;
@@ -14,6 +18,9 @@ import replug.journal.Heads.Head;
 /** Where a journal's tables are. What one database does otherwise than another is said by its subclass. */
 abstract class Database implements AutoCloseable {
     private static final long POLL_NANOS = 20_000_000;
+
+    private static final Pattern FOR_ITS_MAKERS =
+            Pattern.compile("Exception|Error\\b|General error|java[.]|org[.]|^null$");
 
     /** Times that a reader opens the tables anew because others write to them. */
     private static final int ATTEMPTS = 6;
@@ -28,16 +35,18 @@ abstract class Database implements AutoCloseable {
     /** Of the transaction that was committed last. */
     private volatile @Nullable Head committed;
 
+    private volatile boolean hasChanged;
+
     /**
      * Opens the journal at {@code location}: a path, or the URL of a PostgreSQL database.
      *
      * @throws JournalProblem if it is not there, damaged, written by a newer replug, in use, or cannot be reached
      */
-    static Database open(String location, Opening opening) {
+    static Database open(String location, Opening opening, Map<String, String> environment) {
         Instant deadline = Instant.now().plus(opening.patience());
         while (true) {
             Database database = PostgresDatabase.isUrl(location)
-                    ? PostgresDatabase.at(location, System.getenv())
+                    ? PostgresDatabase.at(location, environment)
                     : H2Database.at(location, opening);
             try {
                 database.begin(opening);
@@ -60,8 +69,13 @@ abstract class Database implements AutoCloseable {
         Schema schema = new Schema(this);
         format = opening.mayWrite() ? schema.prepare(opening) : schema.format();
         if (opening.isChecked() && format == Schema.FORMAT) {
-            read(connection -> StartCheck.of(connection, this));
+            check();
         }
+    }
+
+    /** Refuses a journal of today's format that is seen to be damaged. */
+    void check() throws SQLException {
+        read(connection -> StartCheck.of(connection, this));
     }
 
     /** What complaints call it; without credentials. */
@@ -85,6 +99,9 @@ abstract class Database implements AutoCloseable {
 
     abstract void compact(Connection connection) throws SQLException;
 
+    /** How many bytes it has; also after it was compacted. */
+    abstract long bytes() throws SQLException;
+
     /** What an error while it is opened means. */
     abstract JournalProblem problem(SQLException e);
 
@@ -105,6 +122,14 @@ abstract class Database implements AutoCloseable {
     /** Makes a new connection one for transactions. */
     void prepareWriting(Connection connection) throws SQLException {
         connection.setAutoCommit(false);
+    }
+
+    /** Makes a new connection one to {@link #force} by. */
+    void prepareForcing(Connection connection) throws SQLException {}
+
+    /** What a query ends with that shall keep others from changing its rows until the end of the transaction. */
+    String lockHint() {
+        return "";
     }
 
     /** Keeps other processes from making tables until the end of the transaction. */
@@ -142,16 +167,21 @@ abstract class Database implements AutoCloseable {
     final <T extends @Nullable Object> T read(Reading<T> what) throws SQLException {
         for (int attempt = 1; ; attempt++) {
             synchronized (readLock) {
-                Connection connection = reading();
+                boolean isEnded = false;
                 try {
+                    Connection connection = reading();
                     T result = what.from(connection);
                     endReading(connection);
+                    isEnded = true;
                     return result;
                 } catch (SQLException e) {
                     if (attempt == ATTEMPTS || !isOutdated(e)) {
                         throw e;
                     }
-                    reopenReading();
+                } finally {
+                    if (!isEnded) {
+                        reopenReading(); // Else whoever reads next would be in what failed.
+                    }
                 }
             }
             LockSupport.parkNanos(POLL_NANOS);
@@ -189,6 +219,11 @@ abstract class Database implements AutoCloseable {
         return writing;
     }
 
+    /** The one that was opened for transactions; null if none was. */
+    final synchronized @Nullable Connection openedToWrite() {
+        return writing;
+    }
+
     /** Makes everything that was committed survive what {@code durability} says. For one thread at a time. */
     final void force(Durability durability) throws SQLException {
         Head last = committed;
@@ -198,12 +233,23 @@ abstract class Database implements AutoCloseable {
         }
     }
 
-    /** Notes how far a committed transaction has moved a history on. */
-    final void committed(Head head) {
-        committed = head;
+    /** Notes how far a committed transaction has moved a history on; null where it has not. */
+    final void committed(@Nullable Head head) {
+        hasChanged = true;
+        committed = head == null ? committed : head;
     }
 
-    /** What was acknowledged last as something beside the tables tells; empty where nothing does. */
+    /** Whether a transaction here has moved a history on. */
+    final boolean hasCommitted() {
+        return committed != null;
+    }
+
+    /** Whether anything was committed here. */
+    final boolean hasChanged() {
+        return hasChanged;
+    }
+
+    /** What was acknowledged last before it was opened, as something beside the tables tells; empty where nothing does. */
     Optional<Acknowledged.Last> lastAcknowledged() {
         return Optional.empty();
     }
@@ -214,6 +260,7 @@ abstract class Database implements AutoCloseable {
     private synchronized Connection forcing() throws SQLException {
         if (forcing == null || forcing.isClosed()) {
             forcing = connect();
+            prepareForcing(forcing);
         }
         return forcing;
     }
@@ -244,15 +291,22 @@ abstract class Database implements AutoCloseable {
         }
     }
 
-    /** The database's message on one line, without its statement and version. */
-    static String reason(Exception e) {
+    /** What went wrong, in a few words on one line: as the database says it, unless that is of use to its makers only. */
+    static String reason(Throwable e) {
         Throwable cause = e;
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
         String message = String.valueOf(cause.getMessage());
+        if (message.contains("No space left on device") || message.contains("Disk quota exceeded")) {
+            return "the disk is full";
+        }
+        boolean isMeant =
+                cause instanceof SQLException || cause instanceof IOException || cause instanceof MVStoreException;
         int statement = message.indexOf("; SQL statement:");
-        String reason = statement < 0 ? message : message.substring(0, statement);
-        return reason.replaceAll("\\s+", " ").replaceAll(" ?\\[[0-9/.-]+]$", "");
+        String reason = (statement < 0 ? message : message.substring(0, statement))
+                .replaceAll("\\s+", " ")
+                .replaceAll(" ?\\[[0-9/.-]+]$", "");
+        return isMeant && !FOR_ITS_MAKERS.matcher(reason).find() ? reason : "what is in it does not fit together";
     }
 }

@@ -49,6 +49,9 @@ final class Diagnosis {
         EventRows.Batch batch = rows.from(machine, 0, BATCH);
         while (true) {
             for (Row row : batch.rows()) {
+                if (head != null && number == head.events()) {
+                    return end(number, before);
+                }
                 byte[] hash = chain.hash(before, row.columns());
                 if (suspect != null) {
                     return altered(suspect, before, row);
@@ -69,11 +72,13 @@ final class Diagnosis {
             return altered(suspect, before, null);
         }
         JournalProblem problem = batch.problem();
-        return problem == null ? end(number, before) : gap(number, problem);
+        return problem == null || (head != null && number == head.events())
+                ? end(number, before)
+                : gap(number, problem);
     }
 
     /** All rows are sound; is it all of them? */
-    private @Nullable Defect end(long events, byte[] hash) {
+    private @Nullable Defect end(long events, byte[] hash) throws SQLException {
         if (head == null) {
             return null;
         }
@@ -83,12 +88,24 @@ final class Diagnosis {
                     Kind.TAIL_CUT,
                     "the tail was cut off: events %d to %d are missing".formatted(events, head.events() - 1));
         }
-        if (head.events() < events) {
-            return defect(head.events(), Kind.ADDED, "was added: %d events were recorded".formatted(head.events()));
+        if (!Arrays.equals(head.hash(), hash)) {
+            return defect(events - 1, Kind.STORE, "has another hash than table head says");
         }
-        return Arrays.equals(head.hash(), hash)
-                ? null
-                : defect(events - 1, Kind.STORE, "has another hash than table head says");
+        Long added = added();
+        return added == null ? null : defect(added, Kind.ADDED, "was added: %d events were recorded".formatted(added));
+    }
+
+    /** The number of an event after the last one, if there is one; the head may have moved on meanwhile. */
+    private @Nullable Long added() throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("""
+                SELECT h.events FROM head h
+                WHERE h.machine = ? AND EXISTS (
+                    SELECT 1 FROM event e WHERE e.machine = h.machine AND e.number >= h.events)""")) {
+            select.setString(1, machine);
+            try (ResultSet found = select.executeQuery()) {
+                return found.next() ? found.getLong(1) : null;
+            }
+        }
     }
 
     private Defect gap(long number, JournalProblem problem) throws SQLException {

@@ -13,6 +13,7 @@ record EventMetadata(Provenance provenance, Digest tablesDigest) {
     private static final String ACTOR = "actor";
     private static final String ORIGIN = "origin";
     private static final String CORRELATION_ID = "correlationId";
+    private static final String REASON = "reason";
     private static final String STEP = "step";
     private static final String TABLES_DIGEST = "tablesDigest";
 
@@ -21,6 +22,9 @@ record EventMetadata(Provenance provenance, Digest tablesDigest) {
         values.put(ACTOR, provenance.actor());
         values.put(ORIGIN, provenance.origin().label());
         values.put(CORRELATION_ID, provenance.correlationId());
+        if (provenance.reason() != null) {
+            values.put(REASON, provenance.reason());
+        }
         if (provenance.step() != null) {
             values.put(STEP, provenance.step().toString());
         }
@@ -36,12 +40,14 @@ record EventMetadata(Provenance provenance, Digest tablesDigest) {
     static EventMetadata of(MetaData values) {
         try {
             Object step = values.get(STEP);
+            Object reason = values.get(REASON);
             return new EventMetadata(
                     new Provenance(
                             text(values, ACTOR),
                             Origin.labelled(text(values, ORIGIN)).orElseThrow(() -> unexpected(values, ORIGIN)),
                             text(values, CORRELATION_ID),
-                            step == null ? null : Integer.valueOf(step.toString())),
+                            step == null ? null : Integer.valueOf(step.toString()),
+                            reason == null ? null : reason.toString()),
                     Digest.parse(text(values, TABLES_DIGEST)));
         } catch (IllegalArgumentException e) {
             throw new InputProblem("metadata: " + e.getMessage(), e);

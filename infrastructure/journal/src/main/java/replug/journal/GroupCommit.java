@@ -25,7 +25,7 @@ final class GroupCommit {
     private long begun;
 
     private long done;
-    private volatile @Nullable Exception failure;
+    private volatile @Nullable Throwable failure;
 
     GroupCommit(Force force) {
         this.force = force;
@@ -42,6 +42,7 @@ final class GroupCommit {
             // A force that is running may have begun before our commit: only one that begins from now on is ours.
             long ours = begun + 1;
             while (done < ours) {
+                refuseFailed(); // Another force might succeed, and yet not bring back what this one lost.
                 if (begun == done) {
                     lead();
                 } else {
@@ -60,11 +61,11 @@ final class GroupCommit {
      * @throws JournalProblem if so
      */
     void refuseFailed() {
-        Exception e = failure;
+        Throwable e = failure;
         if (e != null) {
             throw new JournalProblem(
-                    Kind.UNAVAILABLE,
-                    "the journal could not be forced to disk: %s; what was not acknowledged may or may not be in it"
+                    Kind.UNWRITABLE,
+                    "the journal could not be forced to disk: %s; what was acknowledged before is safe, what was not may or may not be in it"
                             .formatted(Database.reason(e)),
                     e);
         }
@@ -75,7 +76,7 @@ final class GroupCommit {
         lock.unlock();
         try {
             force.run();
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | Error e) {
             failure = e;
         } finally {
             lock.lock();

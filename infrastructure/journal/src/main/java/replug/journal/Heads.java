@@ -54,7 +54,16 @@ final class Heads {
 
     /** The machine's head; null where it has no events. */
     static @Nullable Head of(Connection connection, String machine) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(COLUMNS + "WHERE machine = ?")) {
+        return of(connection, machine, "");
+    }
+
+    /** As {@link #of}, in order to move it on. */
+    static @Nullable Head locked(Connection connection, String machine, Database database) throws SQLException {
+        return of(connection, machine, database.lockHint());
+    }
+
+    private static @Nullable Head of(Connection connection, String machine, String hint) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(COLUMNS + "WHERE machine = ?" + hint)) {
             select.setString(1, machine);
             try (ResultSet rows = select.executeQuery()) {
                 return rows.next() ? head(rows) : null;

@@ -1,7 +1,10 @@
 package replug.journal;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import replug.application.JournalProblem;
 import replug.application.JournalProblem.Kind;
@@ -27,11 +30,13 @@ final class JournalFile {
                 make(file, opening);
             } else if (Files.size(file) == 0) {
                 throw new JournalProblem(Kind.DAMAGED, "journal %s is empty: a file of 0 bytes".formatted(file));
-            } else if (!Files.isReadable(file)) {
+            } else if (!Files.isReadable(file) && Files.exists(file)) { // It may be gone by now.
                 throw new JournalProblem(Kind.UNAVAILABLE, "journal %s may not be read".formatted(file));
-            } else if (opening.mayWrite() && !Files.isWritable(file)) {
+            } else if (opening.mayWrite() && !Files.isWritable(file) && Files.exists(file)) {
                 throw new JournalProblem(Kind.UNWRITABLE, "journal %s is read-only".formatted(file));
             }
+        } catch (NoSuchFileException _) {
+            make(file, opening); // Whoever made it took it away again.
         } catch (IOException e) {
             throw unwritable(file, e);
         }
@@ -52,6 +57,29 @@ final class JournalFile {
                     "journal %s cannot be made: %s: %s"
                             .formatted(file, e.getClass().getSimpleName(), e.getMessage()),
                     e);
+        }
+    }
+
+    /** Gives {@code made} the name {@code file}, unless that is taken; returns whether it was free. */
+    static boolean publish(Path made, Path file) throws IOException {
+        try {
+            link(made, file);
+            return true;
+        } catch (FileAlreadyExistsException _) {
+            return false;
+        } finally {
+            Files.deleteIfExists(made);
+        }
+    }
+
+    /** Moving replaces what is there, and not every file system has links. */
+    private static void link(Path made, Path file) throws IOException {
+        try {
+            Files.createLink(file, made);
+        } catch (FileAlreadyExistsException e) {
+            throw e;
+        } catch (FileSystemException | UnsupportedOperationException _) {
+            Files.move(made, file); // Fails where it exists, if another process has not made it in between.
         }
     }
 

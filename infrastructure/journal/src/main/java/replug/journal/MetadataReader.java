@@ -19,6 +19,7 @@ final class MetadataReader {
     private static final byte[] ACTOR = literal("{\"actor\":");
     private static final byte[] CORRELATION_ID = literal(",\"correlationId\":");
     private static final byte[] ORIGIN = literal(",\"origin\":");
+    private static final byte[] REASON = literal(",\"reason\":");
     private static final byte[] STEP = literal(",\"step\":\"");
     private static final byte[] TABLES_DIGEST = literal(",\"tablesDigest\":\"");
     private static final byte[] END = literal("\"}");
@@ -28,6 +29,7 @@ final class MetadataReader {
 
     private String correlationId = "";
     private Origin origin = Origin.OBSERVED;
+    private String reason = "";
 
     /**
      * What is kept beside an event.
@@ -52,13 +54,18 @@ final class MetadataReader {
         if (!label.equals(origin.label())) {
             origin = Origin.labelled(label).orElseThrow(JsonAsWritten::otherwise);
         }
+        boolean hasReason = json.skip(REASON);
+        if (hasReason) {
+            reason = json.text(reason);
+        }
         Integer step = json.skip(STEP) ? step(json) : null;
         json.expect(TABLES_DIGEST);
         byte[] digest = new byte[Digest.BYTES];
         json.hexBytes(digest);
         json.expect(END);
         json.expectEnd();
-        return new EventMetadata(new Provenance(actor, origin, correlationId, step), Digest.of(digest));
+        return new EventMetadata(
+                new Provenance(actor, origin, correlationId, step, hasReason ? reason : null), Digest.of(digest));
     }
 
     private static @Nullable Integer step(JsonAsWritten json) {

@@ -2,12 +2,14 @@ package replug.journal;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
 import java.util.Properties;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import replug.application.Durability;
 import replug.application.JournalProblem;
@@ -18,7 +20,11 @@ final class PostgresDatabase extends Database {
     private static final String PREFIX = "jdbc:postgresql:";
 
     /** A password as a parameter, or a user with one before the host. */
-    private static final Pattern WITH_SECRET = Pattern.compile("(?i)[?&][a-z]*password=|//[^/?]*@");
+    private static final Pattern WITH_SECRET = Pattern.compile("(?i)[?&][a-z]*password=|^[^?]*@");
+
+    /** Hosts, ports and database: whatever has another form may hold anything. */
+    private static final Pattern WITHOUT_SECRET =
+            Pattern.compile("jdbc:postgresql:(//[^/:?@]*(:\\d+)?(,[^/:?@]*(:\\d+)?)*/)?[^/:?@]*(?=[?]|$)");
 
     /** The driver's logger: it prints URLs, and lines of service files, as they are. Held, lest its level be forgotten. */
     private static final Logger LOGGER = Logger.getLogger("org.postgresql");
@@ -57,8 +63,8 @@ final class PostgresDatabase extends Database {
 
     @Override
     String name() {
-        int parameters = url.indexOf('?');
-        return parameters < 0 ? url : url.substring(0, parameters);
+        Matcher known = WITHOUT_SECRET.matcher(url);
+        return known.lookingAt() ? known.group() : PREFIX + "…";
     }
 
     @Override
@@ -102,6 +108,15 @@ final class PostgresDatabase extends Database {
         connection.setAutoCommit(false);
     }
 
+    /** Whatever the server's default is. */
+    @Override
+    void prepareForcing(Connection connection) throws SQLException {
+        execute(
+                connection,
+                "SELECT set_config('synchronous_commit', 'on', FALSE)"
+                        + " WHERE current_setting('synchronous_commit') = 'off'");
+    }
+
     /** A message in the log, which must be on disk when this returns, and with it whatever stands in the log before. */
     @Override
     void force(Connection connection, Durability durability) throws SQLException {
@@ -110,10 +125,35 @@ final class PostgresDatabase extends Database {
         }
     }
 
+    /** The connection is gone: the server was started again, or somebody ended the session. */
+    @Override
+    boolean isOutdated(SQLException e) {
+        String state = String.valueOf(e.getSQLState());
+        return state.startsWith("08") || state.startsWith("57P");
+    }
+
+    /** Whoever reads a machine's history in order to ask it keeps others from asking meanwhile, or might read for ever. */
+    @Override
+    String lockHint() {
+        return " FOR UPDATE";
+    }
+
     /** One process at a time makes tables; until the end of the transaction. */
     @Override
     void lockTables(Connection connection) throws SQLException {
         execute(connection, "SELECT pg_advisory_xact_lock(hashtext('replug'))");
+    }
+
+    @Override
+    long bytes() throws SQLException {
+        return read(connection -> {
+            try (Statement statement = connection.createStatement();
+                    ResultSet bytes = statement.executeQuery("SELECT SUM(pg_total_relation_size(t::regclass))"
+                            + " FROM unnest(ARRAY['event', 'head', 'snapshot', 'journal']) t")) {
+                bytes.next();
+                return bytes.getLong(1);
+            }
+        });
     }
 
     @Override

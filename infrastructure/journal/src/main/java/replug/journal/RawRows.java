@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import replug.application.Durability;
 
 /** The same table in a file of its own, filled by plain JDBC: what the journal's figures stand beside. */
@@ -16,7 +17,7 @@ final class RawRows implements AutoCloseable {
     }
 
     static RawRows in(String location) {
-        return new RawRows(Database.open(location, Opening.TO_CREATE));
+        return new RawRows(Database.open(location, Opening.TO_CREATE, Map.of()));
     }
 
     /** Inserts rows, {@code group} a commit, and forces each commit to disk. */

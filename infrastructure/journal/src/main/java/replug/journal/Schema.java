@@ -46,6 +46,7 @@ final class Schema {
             } else if (format(connection) < FORMAT) {
                 upgrade(connection);
             }
+            database.committed(null);
         }
         connection.commit();
         return FORMAT;
@@ -59,8 +60,8 @@ final class Schema {
         }
     }
 
-    /** The format of the tables that are there. */
-    private int format(Connection connection) throws SQLException {
+    /** As {@link #format()}, through {@code connection}. */
+    int format(Connection connection) throws SQLException {
         if (!hasTables(connection)) {
             throw none();
         }

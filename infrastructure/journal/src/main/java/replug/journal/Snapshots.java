@@ -88,12 +88,15 @@ final class Snapshots {
         return numbers;
     }
 
-    /** The snapshot after event {@code number} as it is kept. */
-    static byte[] state(Connection connection, String machine, long number) throws SQLException {
-        try (PreparedStatement select =
-                connection.prepareStatement("SELECT state FROM snapshot WHERE machine = ? AND number = ?")) {
+    /** The snapshot after event {@code number} as it is kept, if it is of this history and of so many refusals; else empty. */
+    static byte[] state(Connection connection, String machine, long number, long refused) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("""
+                SELECT s.state FROM snapshot s
+                JOIN event e ON e.machine = s.machine AND e.number = s.number AND e.hash = s.hash
+                WHERE s.machine = ? AND s.number = ? AND s.refused = ?""")) {
             select.setString(1, machine);
             select.setLong(2, number);
+            select.setLong(3, refused);
             try (ResultSet row = select.executeQuery()) {
                 return row.next() ? row.getBytes(1) : new byte[0];
             }

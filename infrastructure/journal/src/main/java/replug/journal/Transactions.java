@@ -20,13 +20,16 @@ import replug.journal.Heads.Head;
  */
 final class Transactions implements TransactionManager, ConnectionProvider {
     private final Database database;
+    private final Runnable undone;
     private final ReentrantLock turn = new ReentrantLock();
 
     /** Of the thread that holds the lock. */
     private @Nullable Running running;
 
-    Transactions(Database database) {
+    /** @param undone is run when a transaction was, before the next one begins */
+    Transactions(Database database, Runnable undone) {
         this.database = database;
+        this.undone = undone;
     }
 
     /**
@@ -44,7 +47,7 @@ final class Transactions implements TransactionManager, ConnectionProvider {
         try {
             result = work.get();
         } catch (Throwable e) {
-            begun.rollback();
+            begun.rollback(e);
             throw e;
         }
         begun.commit();
@@ -98,7 +101,7 @@ final class Transactions implements TransactionManager, ConnectionProvider {
         return now;
     }
 
-    private static JournalProblem unavailable(String what, SQLException e) {
+    private static JournalProblem unavailable(String what, Exception e) {
         return new JournalProblem(
                 Kind.UNWRITABLE, "the journal could not %s a transaction: %s".formatted(what, Database.reason(e)), e);
     }
@@ -120,13 +123,21 @@ final class Transactions implements TransactionManager, ConnectionProvider {
             }
             try {
                 connection.commit();
-                if (appended != null) {
-                    database.committed(appended);
-                }
-            } catch (SQLException e) {
-                throw unavailable("commit", e);
-            } finally {
+                database.committed(appended);
                 end();
+            } catch (SQLException | RuntimeException e) {
+                JournalProblem problem = unavailable("commit", e);
+                rollback(problem);
+                throw problem;
+            }
+        }
+
+        /** Because of {@code cause}, which is what is told. */
+        void rollback(Throwable cause) {
+            try {
+                rollback();
+            } catch (JournalProblem e) {
+                cause.addSuppressed(e);
             }
         }
 
@@ -140,6 +151,7 @@ final class Transactions implements TransactionManager, ConnectionProvider {
             } catch (SQLException e) {
                 throw unavailable("roll back", e);
             } finally {
+                undone.run();
                 end();
             }
         }

@@ -21,6 +21,7 @@ import replug.application.JournalProblem;
 import replug.application.Recorded;
 import replug.application.Timeline;
 import replug.application.Timeline.Verify;
+import replug.domain.machine.Event;
 import replug.domain.machine.Machine;
 import replug.interchange.MachineSnapshot;
 import replug.journal.Heads.Head;
@@ -33,11 +34,14 @@ public final class Verification {
     private final AxonJournal journal;
     private final EventRows rows;
     private final boolean hasHeads;
+    private final Optional<Acknowledged.Last> acknowledged;
 
-    Verification(AxonJournal journal, EventRows rows, boolean hasHeads) {
+    /** @param acknowledged an event that must be there */
+    Verification(AxonJournal journal, EventRows rows, boolean hasHeads, Optional<Acknowledged.Last> acknowledged) {
         this.journal = journal;
         this.rows = rows;
         this.hasHeads = hasHeads;
+        this.acknowledged = acknowledged;
     }
 
     /**
@@ -73,17 +77,21 @@ public final class Verification {
 
     /** Checks one machine; {@code progress} is told the number of each event that was. */
     public Verified verify(String machine, LongConsumer progress) {
-        Head head = hasHeads ? journal.read(connection -> Heads.of(connection, machine)) : null;
-        Optional<Defect> rowDefect = journal.read(connection -> Diagnosis.of(connection, rows, machine, head));
-        if (rowDefect.isPresent()) {
-            return verified(machine, rowDefect.get());
+        Optional<Defect> rowDefect = journal.read(connection -> rowDefect(connection, machine));
+        return verified(machine, rowDefect.isPresent() ? rowDefect.get() : replayed(machine, progress));
+    }
+
+    /** The head is read first: others may write meanwhile, and events only become more. */
+    private Optional<Defect> rowDefect(Connection connection, String machine) throws SQLException {
+        Head head = hasHeads ? Heads.of(connection, machine) : null;
+        Optional<Defect> found = Diagnosis.of(connection, rows, machine, head);
+        if (found.isPresent() || head != null || !hasHeads) {
+            return found;
         }
-        if (hasHeads && head == null) {
-            return verified(
-                    machine,
-                    new Defect(machine, 0L, Kind.ADDED, "machine %s has events and no head".formatted(machine)));
-        }
-        return verified(machine, replayed(machine, progress));
+        return Heads.of(connection, machine) == null
+                ? Optional.of(
+                        new Defect(machine, 0L, Kind.ADDED, "machine %s has events and no head".formatted(machine)))
+                : rowDefect(connection, machine); // Somebody has made it just now.
     }
 
     private Verified verified(String machine, @Nullable Defect defect) {
@@ -122,6 +130,7 @@ public final class Verification {
         private final LongConsumer progress;
         private final Set<Long> snapshots;
         private long next;
+        private long refused;
         private @Nullable Defect defect;
 
         Replay(String machine, LongConsumer progress) {
@@ -134,6 +143,7 @@ public final class Verification {
         public void accept(Recorded recorded, Machine state) {
             next = recorded.number() + 1;
             progress.accept(recorded.number());
+            refused += recorded.event() instanceof Event.Refused ? 1 : 0;
             if (defect != null) {
                 return;
             }
@@ -155,23 +165,35 @@ public final class Verification {
         }
 
         private boolean isSame(long number, Machine state) {
-            byte[] kept = journal.read(connection -> Snapshots.state(connection, machine, number));
+            byte[] kept = journal.read(connection -> Snapshots.state(connection, machine, number, refused));
             return Arrays.equals(kept, MachineSnapshot.write(state));
         }
     }
 
     /** What is wrong with the tables of the database as a whole. */
     public List<Defect> store() {
-        if (!hasHeads) {
-            return List.of();
-        }
         return journal.read(connection -> {
             List<Defect> defects = new ArrayList<>();
-            long rowCount = number(connection, "SELECT COUNT(*) FROM event");
-            long recorded = number(connection, "SELECT COALESCE(SUM(events), 0) FROM head");
-            if (rowCount != recorded) {
-                defects.add(
-                        store("table event has %d rows, the machines' heads tell of %d".formatted(rowCount, recorded)));
+            if (acknowledged.isPresent() && !StartCheck.has(connection, acknowledged.get())) {
+                defects.add(tailCut(acknowledged.get()));
+            }
+            if (!hasHeads) {
+                return defects;
+            }
+            // In one query, so that both are of one moment: others may write meanwhile.
+            long more = number(
+                    connection, "SELECT (SELECT COUNT(*) FROM event) - (SELECT COALESCE(SUM(events), 0) FROM head)");
+            if (more != 0) {
+                defects.add(store("table event has %d rows %s than the machines' heads tell of"
+                        .formatted(Math.abs(more), more > 0 ? "more" : "fewer")));
+            }
+            long miscounted = number(
+                    connection,
+                    "SELECT COUNT(*) FROM head h JOIN (" + Heads.COUNTED + ") c ON c.machine = h.machine"
+                            + " WHERE c.events = h.events AND (c.refused <> h.refused OR c.bytes <> h.bytes)");
+            if (miscounted > 0) {
+                defects.add(store(
+                        "table head has the wrong number of refusals or bytes of %d machines".formatted(miscounted)));
             }
             long orphans = number(connection, """
                     SELECT COUNT(*) FROM snapshot s
@@ -181,6 +203,15 @@ public final class Verification {
             }
             return defects;
         });
+    }
+
+    private static Defect tailCut(Acknowledged.Last last) {
+        return new Defect(
+                last.machine(),
+                last.number(),
+                Kind.TAIL_CUT,
+                "event %d of %s was acknowledged and is not there as it was: the journal has lost its end, or is an older one"
+                        .formatted(last.number(), last.machine()));
     }
 
     private static Defect store(String what) {

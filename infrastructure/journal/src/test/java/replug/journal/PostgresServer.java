@@ -80,6 +80,12 @@ final class PostgresServer {
         return new Access(url(name), OWNER, ownersPassword);
     }
 
+    /** Ends what is in a database and removes it: with many, a server takes longer to be removed than a JVM may take to end. */
+    void drop(Access database) throws SQLException {
+        String name = database.url().substring(database.url().lastIndexOf('/') + 1);
+        execute("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
+    }
+
     /** For what only a superuser may do: make users, end sessions. */
     void execute(String sql) throws SQLException {
         try (Connection connection = superuser.connect();
