@@ -61,6 +61,25 @@ public final class Timeline {
         return replay(null, at, verify, reader);
     }
 
+    /**
+     * Gives {@code reader} the events from {@code from} or before on, up to {@code to} or the last, with the states after
+     * them. Of a machine that was followed it gives all, since what is known of it is in the events only. The digests at
+     * both ends are verified.
+     */
+    public Reached between(long from, @Nullable Long to, BiConsumer<Recorded, Machine> reader) {
+        Snapshot start = from == 0
+                ? null
+                : journal.snapshot(machine, from - 1)
+                        .filter(known -> !known.machine().isFollowed())
+                        .orElse(null);
+        return replay(start, to, Verify.END, (recorded, state) -> {
+            if (recorded.number() == from) {
+                compare(state, recorded);
+            }
+            reader.accept(recorded, state);
+        });
+    }
+
     private Reached replay(
             @Nullable Snapshot start, @Nullable Long at, Verify verify, BiConsumer<Recorded, Machine> reader) {
         Machine state = start == null ? null : start.machine();

@@ -161,7 +161,20 @@ public final class PageTable {
 
     /** What an edit of {@code this} into {@code after} writes; costs what differs. Both have the same mode and root. */
     public List<TableWrite> diff(PageTable after) {
+        return difference(after).writes();
+    }
+
+    /** As {@link #diff}, and which table pages went and came. */
+    public TableDifference difference(PageTable after) {
         return TableDiff.between(this, after);
+    }
+
+    /**
+     * Gives {@code reader} the addresses that {@code this} and {@code after} map otherwise, ascending, each once; costs what
+     * differs. Both have the same mode and root.
+     */
+    public void forEachLeafChange(PageTable after, Consumer<LeafChange> reader) {
+        LeafDiff.between(this, after, reader);
     }
 
     /**

@@ -25,6 +25,8 @@ final class TableDiff {
     private final Set<Long> staying = new HashSet<>();
     private final Set<Long> done = new HashSet<>();
     private final WriteList writes = new WriteList();
+    private final List<TablePlace> freed = new ArrayList<>();
+    private final List<TablePlace> made = new ArrayList<>();
     private boolean allStayingKnown;
 
     /** A page that is in both versions, and the first address it translates. */
@@ -36,15 +38,15 @@ final class TableDiff {
         this.mode = before.mode();
     }
 
-    static List<TableWrite> between(PageTable before, PageTable after) {
+    static TableDifference between(PageTable before, PageTable after) {
         if (before.mode() != after.mode() || before.rootTable() != after.rootTable()) {
             throw new IllegalArgumentException("not versions of one table: %s root 0x%x and %s root 0x%x"
                     .formatted(before.mode(), before.rootTable(), after.mode(), after.rootTable()));
         }
-        return new TableDiff(before, after).writes();
+        return new TableDiff(before, after).difference();
     }
 
-    private List<TableWrite> writes() {
+    private TableDifference difference() {
         findPairs(before.root, after.root, 0, true);
         List<Pair> differing = List.copyOf(pairs);
         for (Pair pair : differing) {
@@ -54,7 +56,7 @@ final class TableDiff {
         for (Pair pair : differing) {
             writeRest(pair);
         }
-        return writes.list();
+        return new TableDifference(writes.list(), freed, made);
     }
 
     private void findPairs(TablePage was, TablePage is, long va, boolean skipSame) {
@@ -107,6 +109,7 @@ final class TableDiff {
         if (stays(page) || !done.add(page.table)) {
             return;
         }
+        freed.add(new TablePlace(page.level, page.table, va));
         for (int slot = page.nextChild(0); slot < SLOTS; slot = page.nextChild(slot + 1)) {
             TablePage child = page.child(slot);
             if (child != null) {
@@ -138,6 +141,7 @@ final class TableDiff {
         if (stays(page) || !done.add(page.table)) {
             return;
         }
+        made.add(new TablePlace(page.level, page.table, va));
         if (page.isOneRunOfLeaves()) {
             long first = page.slots.get(0);
             Words run = Words.of(first, page.slots.get(1) - first);

@@ -34,6 +34,7 @@ import replug.journal.Opening.Access;
             ReplayCommand.class,
             DumpCommand.class,
             WalkCommand.class,
+            DiffCommand.class,
             BlameCommand.class,
             AddCommand.class,
             RemoveCommand.class,

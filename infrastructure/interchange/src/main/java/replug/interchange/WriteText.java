@@ -9,10 +9,11 @@ import replug.domain.paging.Words;
  * are written alike. Words are {@code FIRST}, {@code FIRST+STRIDE} or {@code FIRST+STRIDE+STEP}. The first five columns
  * are those of a recording's tables, but that levels are numbers: 0 for tables of 4 KiB leaves.
  */
-final class WriteText {
+public final class WriteText {
     private WriteText() {}
 
-    static String of(TableWrite write) {
+    /** The line of one write. */
+    public static String of(TableWrite write) {
         StringBuilder text = new StringBuilder(96);
         text.append(write.level()).append(' ');
         text.append(Hex.text(write.table())).append(' ');
@@ -43,7 +44,12 @@ final class WriteText {
         text.append(value < 0 ? '-' : '+').append(Hex.text(Math.abs(value)));
     }
 
-    static TableWrite parse(String line) {
+    /**
+     * Reads what {@link #of} wrote.
+     *
+     * @throws InputProblem if it is anything else
+     */
+    public static TableWrite parse(String line) {
         List<String> fields = Columns.split(line);
         if (fields.size() != 7 && fields.size() != 9) {
             throw new InputProblem(
