@@ -123,7 +123,9 @@ final class DirectMapRules implements RuleGroup {
                 what,
                 memory.plus(known.at.directOffset),
                 memory,
-                Place.of(Finding.MEMORY, known.at.block(section)));
+                known.blocks.block(known.at.block(section)) != null
+                        ? Place.of(Finding.MEMORY, known.at.block(section))
+                        : Place.of("section", section));
     }
 
     /** A gap that came with a removal is an over-removal, as long as it lasts. */

@@ -48,10 +48,11 @@ final class EntryCheck {
             "leaf-flags",
             Severity.ERROR,
             "4",
-            "2.2",
+            "2.2, 7.7",
             "A leaf of the direct map, of vmemmap or of KASAN's shadow has A, D, G and R, and not X. Without A or D an access faults"
                     + " on hardware that does not set them, without G a change of address space drops it. KASAN's shared zero shadow"
-                    + " has neither G nor D.",
+                    + " has neither G nor D. Text of modules and BPF has X and not W in the direct map too, by 4 KiB leaves: that is"
+                    + " told as info.",
             null);
     static final LintRule MISALIGNED = new LintRule(
             "misaligned-leaf",
@@ -178,8 +179,11 @@ final class EntryCheck {
         }
         if (EntryRules.isMemory(area)) {
             long needed = area == Area.KASAN && level == 0 ? Pgprot.KASAN_EARLY_SHADOW : Pte.A | Pte.D | Pte.G | Pte.R;
-            if ((word & needed) != needed || (word & Pte.X) != 0) {
+            boolean isAlias = area == Area.DIRECT_MAP && level == 0 && (word & (Pte.W | Pte.X)) == Pte.X;
+            if ((word & needed) != needed || ((word & Pte.X) != 0 && !isAlias)) {
                 tell(taker, FLAGS, "leaf %s".formatted(Pte.flags(word)));
+            } else if (isAlias) {
+                taker.take(FLAGS, Severity.INFO, "executable in the direct map, as text of modules and BPF is");
             }
         }
         if (area == Area.DIRECT_MAP && pa != va - directOffset) {

@@ -37,6 +37,9 @@ final class Known {
     /** Of a recorded machine, the blocks that were seen to go offline: others may have gone online by themselves. */
     final Set<Integer> wentOffline = new HashSet<>();
 
+    /** Which of what is beside the tables was looked at. */
+    final Seen seen = new Seen();
+
     /** The physical addresses that the last event was about. */
     final List<Extent> changed = new ArrayList<>();
 
@@ -49,6 +52,7 @@ final class Known {
     /** Takes in what an event, after which the machine is {@code after}, says. */
     void next(Event event, Machine after) {
         changed.clear();
+        seen.next(event, after);
         isFollowed = after.isFollowed();
         for (MemoryBlocks.Run run : blocks.changesTo(after.blocks())) {
             changed.add(at.blocks(run.first(), run.count()));

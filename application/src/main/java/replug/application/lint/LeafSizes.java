@@ -26,7 +26,8 @@ final class LeafSizes {
             long end = isByBlocks ? pa - pa % at.blockBytes + at.blockBytes : range.last() + 1;
             long va = pa + at.directOffset;
             int level = level(look.known().facts, va, pa, Math.min(end, range.last() + 1) - pa);
-            if (!Pte.isLeaf(after.word(va, level))) {
+            long word = after.word(va, level);
+            if (word == 0 || Pte.isTable(word, level)) {
                 return Extent.of(pa, entryBytes(level));
             }
             pa += entryBytes(level);

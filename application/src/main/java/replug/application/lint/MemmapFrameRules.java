@@ -12,7 +12,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import replug.application.lint.Finding.Place;
 import replug.application.lint.Finding.Subject;
-import replug.domain.memory.DeviceRange;
 import replug.domain.paging.Pte;
 
 /** The frames that hold struct pages. */
@@ -81,7 +80,7 @@ final class MemmapFrameRules implements RuleGroup {
             for (int i = 0; i < run.count(); i++) {
                 Leaf leaf = new Leaf(run.va() + i * entryBytes(run.level()), Pte.pa(run.word(i)), run.level());
                 boolean begins = Long.compareUnsigned(leaf.va, memmap.first()) >= 0;
-                boolean shares = run.level() == 0 && (isHvo || isCompound(look.known(), leaf));
+                boolean shares = run.level() == 0 && (isHvo || !isOfSinglePage(look.known(), leaf));
                 if (begins && !shares) {
                     byVa.put(leaf.va, leaf);
                     byPa.computeIfAbsent(leaf.pa, _ -> new TreeSet<>()).add(leaf.va);
@@ -91,14 +90,15 @@ final class MemmapFrameRules implements RuleGroup {
         });
     }
 
-    private static boolean isCompound(Known known, Leaf leaf) {
+    /** Whether the struct page is of a memory block, or of device memory without compound pages. */
+    private static boolean isOfSinglePage(Known known, Leaf leaf) {
         Extent memory = known.at.described(Extent.of(leaf.va, 1L << PAGE_SHIFT));
-        for (DeviceRange range : known.devices) {
-            if (range.order() >= SHARING_ORDER && Known.extent(range).overlaps(memory)) {
-                return true;
-            }
+        if (known.blocks.block((int) (memory.first() / known.at.blockBytes)) != null) {
+            return true;
         }
-        return false;
+        return known.devices.stream()
+                .anyMatch(range ->
+                        range.order() < SHARING_ORDER && Known.extent(range).overlaps(memory));
     }
 
     private static void addChunks(Leaf leaf, TreeSet<Long> doubted) {

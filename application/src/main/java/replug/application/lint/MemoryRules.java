@@ -4,12 +4,9 @@ import static replug.domain.paging.PagingMode.PAGE_SHIFT;
 
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import replug.application.lint.Finding.Place;
 import replug.application.lint.Finding.Subject;
-import replug.domain.machine.Event;
 import replug.domain.memory.MemoryBlocks;
-import replug.domain.memory.MemoryChanges;
 import replug.domain.memory.Resources;
 
 /** What memory management keeps beside the tables. */
@@ -33,9 +30,7 @@ final class MemoryRules implements RuleGroup {
 
     private Resources lastResources = Resources.NONE;
     private MemoryBlocks lastBlocks = MemoryBlocks.NONE;
-    private boolean isIomemKnown = true;
-    private @Nullable Long added;
-    private boolean isMaxPfnKnown = true;
+    private boolean wasKnown = true;
 
     @Override
     public List<LintRule> rules() {
@@ -44,58 +39,31 @@ final class MemoryRules implements RuleGroup {
 
     @Override
     public Optional<String> notJudged(LintRule rule, Known known) {
-        return rule == IOMEM && !isIomemKnown
+        return rule == IOMEM && !known.seen.isIomemKnown()
                 ? Optional.of("nobody looked at /proc/iomem after the last change")
-                : rule == MAX_PFN && !isMaxPfnKnown
+                : rule == MAX_PFN && !known.seen.isMaxPfnKnown()
                         ? Optional.of("nobody looked at max_pfn after the last add")
                         : Optional.empty();
     }
 
     @Override
     public void judge(Look look, Findings findings) {
-        follow(look);
         judgeIomem(look, findings);
         judgeMaxPfn(look, findings);
-    }
-
-    private void follow(Look look) {
-        MemoryChanges changes = look.event().outcome().changes();
-        boolean isAdd =
-                switch (look.event()) {
-                    case Event.MemoryAdded _, Event.DriverManagedMemoryAdded _ -> true;
-                    case Event.DevicePagesMapped _ -> true;
-                    default -> false;
-                };
-        boolean isMemory = isAdd && !(look.event() instanceof Event.DevicePagesMapped);
-        boolean isRemoval = look.event() instanceof Event.MemoryRemoved
-                || look.event() instanceof Event.MemoryOfflinedAndRemoved;
-        boolean isFollowed = look.known().isFollowed;
-        if (!isFollowed || changes.resources() != null) {
-            isIomemKnown = true;
-        } else if (isMemory || isRemoval) {
-            isIomemKnown = false;
-        }
-        if (isAdd && look.event() instanceof Event.Operated operated) {
-            Extent range = Ranges.of(operated.operation());
-            added = range == null ? added : (Long) ((range.last() + 1) >>> PAGE_SHIFT);
-        }
-        if (!isFollowed || changes.maxPfn() != null) {
-            isMaxPfnKnown = true;
-        } else if (isAdd) {
-            isMaxPfnKnown = added != null && added.equals(look.after().maxPfn());
-        }
     }
 
     private void judgeIomem(Look look, Findings findings) {
         Resources resources = look.after().memory().resources();
         MemoryBlocks blocks = look.known().blocks;
-        if (!look.isWhole() && isIomemKnown && resources == lastResources && blocks == lastBlocks) {
+        boolean isKnown = look.known().seen.isIomemKnown();
+        if (!look.isWhole() && isKnown == wasKnown && resources == lastResources && blocks == lastBlocks) {
             return;
         }
         lastResources = resources;
         lastBlocks = blocks;
+        wasKnown = isKnown;
         findings.doubt(IOMEM);
-        if (!isIomemKnown) {
+        if (!isKnown) {
             return;
         }
         for (MemoryBlocks.Run run : blocks.runs()) {
@@ -125,7 +93,8 @@ final class MemoryRules implements RuleGroup {
         Long maxPfn = look.after().maxPfn();
         Subject subject = Subject.thing(0);
         Finding finding = null;
-        if (maxPfn != null && isMaxPfnKnown) {
+        Long added = look.known().seen.added();
+        if (maxPfn != null && look.known().seen.isMaxPfnKnown()) {
             List<MemoryBlocks.Run> runs = look.known().blocks.runs();
             long end = runs.isEmpty()
                     ? 0

@@ -25,8 +25,8 @@ final class OperationRules implements RuleGroup {
             "26",
             "7.6",
             "An add and the removal of the same range leave the entries of its direct map and of its struct pages as they were before"
-                    + " the add. Told are entries that were there and are gone or changed; what stays beyond is stale-direct-map or"
-                    + " stale-memmap.",
+                    + " the add. Told are entries that hold something else now; what stays is stale-direct-map or stale-memmap, and"
+                    + " what is gone and still needed is over-removal.",
             null);
     static final LintRule REFUSED_WROTE = new LintRule(
             "refused-add-wrote",
@@ -142,16 +142,17 @@ final class OperationRules implements RuleGroup {
         added.values().removeIf(other -> other.range.overlaps(range));
     }
 
-    /** What was there before the add, and is not there after the removal as it was. */
+    /** What was there before the add, and is another leaf after the removal. */
     private static void judgeRestored(Look look, Added add, Extent va, Findings findings) {
-        boolean[] isLost = {false};
+        boolean[] isOther = {false};
         Extents.forEachLeaf(add.before, va, run -> {
             for (int i = 0; i < run.count(); i++) {
                 long address = run.va() + i * entryBytes(run.level());
-                isLost[0] |= look.after().tables().word(address, run.level()) != run.word(i);
+                long now = look.after().tables().word(address, run.level());
+                isOther[0] |= Pte.isLeaf(now) && now != run.word(i);
             }
         });
-        if (isLost[0]) {
+        if (isOther[0]) {
             say(findings, look, NOT_RESTORED, "entries from before the add are not as they were", add.range);
         }
     }

@@ -106,7 +106,9 @@ final class ShadowRules implements RuleGroup {
                                 what,
                                 Extents.bounds(shadow),
                                 at.memory(section).and(at.shadowed(Extents.bounds(shadow))),
-                                Place.of(Finding.MEMORY, at.block(section))));
+                                look.known().blocks.block(at.block(section)) != null
+                                        ? Place.of(Finding.MEMORY, at.block(section))
+                                        : Place.of("section", section)));
     }
 
     /** Where the shadow begins of a block's pages that do not hold its own struct pages: these have zero shadow. */
