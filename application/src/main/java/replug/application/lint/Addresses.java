@@ -28,8 +28,7 @@ final class Addresses {
         sectionBytes = 1L << facts.sectionSizeBits();
         blockBytes = facts.memoryBlockBytes();
         directOffset = layout.start(Area.DIRECT_MAP) - facts.physRamBase();
-        direct = new Extent(
-                layout.start(Area.DIRECT_MAP), layout.start(facts.kasan() ? Area.KASAN : Area.MODULES) - 1);
+        direct = new Extent(layout.start(Area.DIRECT_MAP), layout.start(facts.kasan() ? Area.KASAN : Area.MODULES) - 1);
         vmemmap = new Extent(layout.start(Area.VMEMMAP), layout.start(Area.VMALLOC) - 1);
         startPfn = layout.constant("vmemmap_start_pfn");
         structPageBytes = facts.structPageBytes();

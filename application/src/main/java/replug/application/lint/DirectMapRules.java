@@ -99,7 +99,12 @@ final class DirectMapRules implements RuleGroup {
                 subject,
                 stale.isEmpty()
                         ? null
-                        : found(STALE, known, section, "direct map of memory that is not there", Extents.bounds(stale)));
+                        : found(
+                                STALE,
+                                known,
+                                section,
+                                "direct map of memory that is not there",
+                                Extents.bounds(stale)));
 
         boolean isOutside = hasBlock && !known.isOfBoot(block) && !within(known, va);
         findings.judge(
@@ -111,8 +116,7 @@ final class DirectMapRules implements RuleGroup {
     }
 
     private static boolean within(Known known, Extent va) {
-        Extent area = new Extent(
-                known.at.direct.first(), known.facts.layout().start(Area.KASAN) - 1);
+        Extent area = new Extent(known.at.direct.first(), known.facts.layout().start(Area.KASAN) - 1);
         return va.overlaps(area) && va.and(area).equals(va);
     }
 
@@ -130,23 +134,22 @@ final class DirectMapRules implements RuleGroup {
 
     /** A gap that came with a removal is an over-removal, as long as it lasts. */
     static Finding named(Look look, @Nullable Finding before, Finding gap) {
-        boolean isRemoval =
-                switch (look.event()) {
-                    case Event.MemoryRemoved _, Event.MemoryOfflinedAndRemoved _, Event.DevicePagesUnmapped _ -> true;
-                    case Event.Refused _ -> true; // What is undone is removed too.
-                    case Event.MachineBooted _,
-                            Event.MemoryAdded _,
-                            Event.DriverManagedMemoryAdded _,
-                            Event.MemoryBlockOnlined _,
-                            Event.MemoryBlockOfflined _,
-                            Event.DevicePagesMapped _,
-                            Event.StaticMemoryGroupRegistered _,
-                            Event.DynamicMemoryGroupRegistered _,
-                            Event.MemoryGroupUnregistered _,
-                            Event.FreeMemoryFragmented _,
-                            Event.SysfsWritten _,
-                            Event.KernelStopped _ -> false;
-                };
+        boolean isRemoval = switch (look.event()) {
+            case Event.MemoryRemoved _, Event.MemoryOfflinedAndRemoved _, Event.DevicePagesUnmapped _ -> true;
+            case Event.Refused _ -> true; // What is undone is removed too.
+            case Event.MachineBooted _,
+                    Event.MemoryAdded _,
+                    Event.DriverManagedMemoryAdded _,
+                    Event.MemoryBlockOnlined _,
+                    Event.MemoryBlockOfflined _,
+                    Event.DevicePagesMapped _,
+                    Event.StaticMemoryGroupRegistered _,
+                    Event.DynamicMemoryGroupRegistered _,
+                    Event.MemoryGroupUnregistered _,
+                    Event.FreeMemoryFragmented _,
+                    Event.SysfsWritten _,
+                    Event.KernelStopped _ -> false;
+        };
         return before == null
                 ? (isRemoval ? gap.with(OVER_REMOVAL) : gap)
                 : before.rule() == OVER_REMOVAL ? gap.with(OVER_REMOVAL) : gap;

@@ -105,8 +105,7 @@ final class EntryCheck {
     }
 
     static List<LintRule> rules() {
-        return List.of(
-                WRITE_EXEC, INVALID, POINTER, USER, FLAGS, MISALIGNED, IDENTITY, MEMMAP_SIZE, TOO_LARGE);
+        return List.of(WRITE_EXEC, INVALID, POINTER, USER, FLAGS, MISALIGNED, IDENTITY, MEMMAP_SIZE, TOO_LARGE);
     }
 
     PagingMode mode() {

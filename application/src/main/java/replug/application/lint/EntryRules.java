@@ -41,7 +41,8 @@ final class EntryRules implements RuleGroup {
             findings.doubt(rule, new Subject(level, va), new Subject(level, va + (write.count() - 1) * bytes));
         }
         long first = write.after().at(0, k);
-        if (write.after().isNone() || check.areAllFine(level, va, first, write.after().stride(), write.count())) {
+        if (write.after().isNone()
+                || check.areAllFine(level, va, first, write.after().stride(), write.count())) {
             return;
         }
         for (int i = 0; i < write.count(); i++) {

@@ -60,7 +60,8 @@ public record Finding(
 
     static final String MEMORY = "memory";
 
-    static Finding of(LintRule rule, Subject subject, String what, @Nullable Extent va, @Nullable Extent pa, Place place) {
+    static Finding of(
+            LintRule rule, Subject subject, String what, @Nullable Extent va, @Nullable Extent pa, Place place) {
         return new Finding(rule, rule.severity(), subject, what, va, pa, place);
     }
 
@@ -90,8 +91,12 @@ public record Finding(
                 severity,
                 subject,
                 what,
-                va == null ? null : new Extent(va.first(), Objects.requireNonNull(next.va).last()),
-                pa == null ? null : new Extent(pa.first(), Objects.requireNonNull(next.pa).last()),
+                va == null
+                        ? null
+                        : new Extent(va.first(), Objects.requireNonNull(next.va).last()),
+                pa == null
+                        ? null
+                        : new Extent(pa.first(), Objects.requireNonNull(next.pa).last()),
                 new Place(place.kind(), place.first(), next.place.last()));
     }
 }

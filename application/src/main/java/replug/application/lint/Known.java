@@ -131,7 +131,8 @@ final class Known {
         for (Units.Each each = Units.each(at, range); each.next(); ) {
             Extent memmap = at.memmap(at.memory(each.section()));
             if (isRefused
-                    && (sections.section(each.section()) != null || Extents.mapped(after.tables(), memmap).isEmpty())) {
+                    && (sections.section(each.section()) != null
+                            || Extents.mapped(after.tables(), memmap).isEmpty())) {
                 continue;
             }
             wentOffline.remove(at.block(each.section()));
@@ -146,7 +147,8 @@ final class Known {
         }
         changed.add(range);
         Sections next = sections;
-        for (int section = sections.next((int) Math.min(Integer.MAX_VALUE, at.sections(range).first()));
+        for (int section = sections.next(
+                        (int) Math.min(Integer.MAX_VALUE, at.sections(range).first()));
                 section >= 0 && section <= at.sections(range).last();
                 section = section == Integer.MAX_VALUE ? -1 : next.next(section + 1)) {
             next = with(next, section, Units.subsections(at, section, range), false);
@@ -158,8 +160,7 @@ final class Known {
         Sections.Run old = sections.section(number);
         long there = old == null ? 0 : old.subsections();
         boolean isEarly = old != null && old.early();
-        return sections.with(
-                new Sections.Run(number, 1, comes ? there | subsections : there & ~subsections, isEarly));
+        return sections.with(new Sections.Run(number, 1, comes ? there | subsections : there & ~subsections, isEarly));
     }
 
     /** Whether the block is there as boot left it: its memory may have holes. */

@@ -47,8 +47,10 @@ final class LeafSizes {
     private static boolean holdsItsMemmap(Look look, Extent range) {
         boolean[] holds = {false};
         Addresses at = look.known().at;
-        Extents.forEachLeaf(look.after().tables(), at.memmap(Extent.of(range.first(), 1L << 21)), run ->
-                holds[0] |= Pte.pa(run.first()) == range.first());
+        Extents.forEachLeaf(
+                look.after().tables(),
+                at.memmap(Extent.of(range.first(), 1L << 21)),
+                run -> holds[0] |= Pte.pa(run.first()) == range.first());
         return holds[0];
     }
 }

@@ -114,8 +114,8 @@ public final class Lint {
         Known now = known;
         if (now != null) {
             for (RuleGroup group : groups) {
-                group.rules().forEach(rule -> group.notJudged(rule, now)
-                        .ifPresent(reason -> why.put(rule.name(), reason)));
+                group.rules()
+                        .forEach(rule -> group.notJudged(rule, now).ifPresent(reason -> why.put(rule.name(), reason)));
             }
         }
         return why;

@@ -108,7 +108,8 @@ final class MemmapFrameRules implements RuleGroup {
     /** All leaves that hold frames of one aligned 2 MiB. */
     private void judge(Extent chunk, Addresses at, Findings findings) {
         List<Leaf> leaves = new ArrayList<>();
-        for (TreeSet<Long> sharing : byPa.subMap(chunk.first(), true, chunk.last(), true).values()) {
+        for (TreeSet<Long> sharing :
+                byPa.subMap(chunk.first(), true, chunk.last(), true).values()) {
             sharing.forEach(va -> leaves.add(Objects.requireNonNull(byVa.get(va))));
         }
         Leaf large = leaves.stream().filter(leaf -> leaf.level == 1).findFirst().orElse(null);
@@ -127,7 +128,9 @@ final class MemmapFrameRules implements RuleGroup {
                                     "frames that other vmemmap leaves map too",
                                     va,
                                     leaf.frame(),
-                                    Place.of("section", at.sections(at.described(va)).first()))
+                                    Place.of(
+                                            "section",
+                                            at.sections(at.described(va)).first()))
                             : null);
         }
     }

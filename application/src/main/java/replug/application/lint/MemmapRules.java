@@ -112,8 +112,7 @@ final class MemmapRules implements RuleGroup {
     }
 
     /** Where struct pages must be: of an early section as a whole, of another one for each subsection. */
-    private static List<Extent> needed(
-            Known known, Sections.@Nullable Run section, Extent memory, Extent memmap) {
+    private static List<Extent> needed(Known known, Sections.@Nullable Run section, Extent memory, Extent memmap) {
         if (section == null) {
             return List.of();
         }
@@ -166,11 +165,12 @@ final class MemmapRules implements RuleGroup {
                 isOff[0] |= frame.overlaps(memory) ? !(isOwn && mayBeOwn) : block.memmapPages() != null;
             }
         });
-        return isOff[0] ? found(PLACE, number, "struct pages of an added block at a wrong place", memmap, memory) : null;
+        return isOff[0]
+                ? found(PLACE, number, "struct pages of an added block at a wrong place", memmap, memory)
+                : null;
     }
 
-    private static @Nullable Finding unlike(
-            Known known, Sections.@Nullable Run section, int number, Extent memory) {
+    private static @Nullable Finding unlike(Known known, Sections.@Nullable Run section, int number, Extent memory) {
         boolean hasBlock = known.blocks.block(known.at.block(number)) != null;
         if (section == null) {
             return hasBlock && !known.isFollowed

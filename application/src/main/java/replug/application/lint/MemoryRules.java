@@ -98,7 +98,13 @@ final class MemoryRules implements RuleGroup {
             List<MemoryBlocks.Run> runs = look.known().blocks.runs();
             long end = runs.isEmpty()
                     ? 0
-                    : (look.known().at.blocks(runs.getLast().first(), runs.getLast().count()).last() + 1)
+                    : (look.known()
+                                            .at
+                                            .blocks(
+                                                    runs.getLast().first(),
+                                                    runs.getLast().count())
+                                            .last()
+                                    + 1)
                             >>> PAGE_SHIFT;
             if (added != null && !added.equals(maxPfn)) {
                 finding = found("max_pfn is 0x%x, not the end of what was added last, 0x%x".formatted(maxPfn, added));

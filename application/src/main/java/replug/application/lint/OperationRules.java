@@ -99,9 +99,15 @@ final class OperationRules implements RuleGroup {
             case Event.MemoryBlockOnlined online -> judgeOnline(look, online.operation(), findings);
             case Event.MemoryBlockOfflined offline -> {
                 judgeOnline(look, offline.operation(), findings);
-                MemoryBlocks.Run block = before.blocks().block(offline.operation().block());
+                MemoryBlocks.Run block =
+                        before.blocks().block(offline.operation().block());
                 if (!look.known().isFollowed && block != null && block.zone() == null) {
-                    say(findings, look, NO_ZONE, "a block in no zone went offline", look.known().at.blocks(block.first(), 1));
+                    say(
+                            findings,
+                            look,
+                            NO_ZONE,
+                            "a block in no zone went offline",
+                            look.known().at.blocks(block.first(), 1));
                 }
             }
             case Event.Refused refused -> judgeRefused(look, refused, range, findings);
@@ -166,8 +172,7 @@ final class OperationRules implements RuleGroup {
         }
     }
 
-    private static void judgeRefused(
-            Look look, Event.Refused refused, @Nullable Extent range, Findings findings) {
+    private static void judgeRefused(Look look, Event.Refused refused, @Nullable Extent range, Findings findings) {
         switch (refused.operation()) {
             case Operation.SetMemoryBlockState set -> judgeOnline(look, set, findings);
             case Operation.AddMemory _, Operation.AddDriverManagedMemory _, Operation.MemremapPages _ -> {

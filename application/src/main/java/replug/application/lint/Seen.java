@@ -23,7 +23,9 @@ final class Seen {
             Extent range = Ranges.of(operated.operation());
             added = range == null ? added : (Long) ((range.last() + 1) >>> PAGE_SHIFT);
         }
-        if (event instanceof Event.Refused refused && Ranges.of(refused.operation()) != null && changes.maxPfn() != null) {
+        if (event instanceof Event.Refused refused
+                && Ranges.of(refused.operation()) != null
+                && changes.maxPfn() != null) {
             added = changes.maxPfn(); // With memmap_on_memory, the blocks before the one that failed.
         }
         if (!after.isFollowed() || changes.resources() != null) {

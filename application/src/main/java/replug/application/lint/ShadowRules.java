@@ -87,7 +87,8 @@ final class ShadowRules implements RuleGroup {
         judge(STALE, look, section, stale, "KASAN shadow of memory that is not online", findings);
 
         boolean isOwn = isOnline && isAdded && ofBoot.isEmpty();
-        List<Extent> wrong = isOwn ? wrong(look, new Extent(afterMemmap(look, memory, shadow), shadow.last())) : List.of();
+        List<Extent> wrong =
+                isOwn ? wrong(look, new Extent(afterMemmap(look, memory, shadow), shadow.last())) : List.of();
         judge(WRONG, look, section, wrong, "KASAN shadow that is not of pages of its own", findings);
     }
 
@@ -118,7 +119,8 @@ final class ShadowRules implements RuleGroup {
         Extents.forEachLeaf(look.after().tables(), known.at.memmap(memory), run -> {
             if (Pte.pa(run.first()) == memory.first()) {
                 long pages = known.facts.memmapPages();
-                first[0] = known.at.shadow(new Extent(memory.first() + pages * PAGE_BYTES, memory.last()))
+                first[0] = known.at
+                        .shadow(new Extent(memory.first() + pages * PAGE_BYTES, memory.last()))
                         .first();
             }
         });

@@ -71,8 +71,8 @@ final class TableRules implements RuleGroup {
             }
         }
         for (Extent changed : look.known().changed) {
-            touched.addAll(byFrame.subMap(changed.first(), true, changed.last(), true)
-                    .keySet());
+            touched.addAll(
+                    byFrame.subMap(changed.first(), true, changed.last(), true).keySet());
         }
         for (long frame : touched) {
             judge(look, frame, findings);
@@ -105,20 +105,18 @@ final class TableRules implements RuleGroup {
         findings.judge(
                 ALIASED,
                 subject,
-                isAliased
-                        ? found(ALIASED, look, frame, pointers, "table that several entries point to")
-                        : null);
+                isAliased ? found(ALIASED, look, frame, pointers, "table that several entries point to") : null);
         int block = (int) Math.min(Integer.MAX_VALUE, Long.divideUnsigned(frame, look.known().at.blockBytes));
         MemoryBlocks.Run removed = look.known().removed.block(block);
-        boolean isGone = pointers != null && removed != null && look.known().blocks.block(block) == null;
+        boolean isGone =
+                pointers != null && removed != null && look.known().blocks.block(block) == null;
         findings.judge(
                 REMOVED,
                 subject,
                 isGone ? found(REMOVED, look, frame, pointers, "table in a memory block that was removed") : null);
     }
 
-    private static Finding found(
-            LintRule rule, Look look, long frame, @Nullable Pointers pointers, String what) {
+    private static Finding found(LintRule rule, Look look, long frame, @Nullable Pointers pointers, String what) {
         int level = pointers == null ? 0 : pointers.level;
         return Finding.of(
                 rule,

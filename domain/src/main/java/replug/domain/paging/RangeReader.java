@@ -52,10 +52,6 @@ final class RangeReader {
         boolean beginsBefore = Long.compareUnsigned(va, first) < 0;
         boolean endsAfter = Long.compareUnsigned(va + SLOTS * entryBytes(page.level) - 1, last) > 0;
         int from = beginsBefore ? slot(first, page.level) : 0;
-        read(
-                page,
-                va + from * entryBytes(page.level),
-                from,
-                endsAfter ? slot(last, page.level) : SLOTS - 1);
+        read(page, va + from * entryBytes(page.level), from, endsAfter ? slot(last, page.level) : SLOTS - 1);
     }
 }
