@@ -152,7 +152,7 @@ final class DirectMapRules implements RuleGroup {
         };
         return before == null
                 ? (isRemoval ? gap.with(OVER_REMOVAL) : gap)
-                : before.rule() == OVER_REMOVAL ? gap.with(OVER_REMOVAL) : gap;
+                : before.rule().equals(OVER_REMOVAL) ? gap.with(OVER_REMOVAL) : gap;
     }
 
     private static List<Extent> physical(Known known, List<Extent> virtual) {

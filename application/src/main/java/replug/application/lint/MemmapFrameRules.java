@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import replug.application.lint.Finding.Place;
@@ -50,7 +51,7 @@ final class MemmapFrameRules implements RuleGroup {
             Extent memmap = look.known().at.memmap(look.known().at.memory(section));
             if (Long.compareUnsigned(memmap.first(), memmap.last()) < 0) {
                 forget(memmap, doubted, findings);
-                learn(look, section, memmap, doubted);
+                learn(look, memmap, doubted);
             }
         }
         for (long chunk : doubted) {
@@ -58,7 +59,7 @@ final class MemmapFrameRules implements RuleGroup {
         }
     }
 
-    private void forget(Extent memmap, TreeSet<Long> doubted, Findings findings) {
+    private void forget(Extent memmap, Set<Long> doubted, Findings findings) {
         Map<Long, Leaf> old = byVa.subMap(memmap.first(), true, memmap.last(), true);
         for (Leaf leaf : old.values()) {
             TreeSet<Long> sharing = byPa.get(leaf.pa);
@@ -71,7 +72,7 @@ final class MemmapFrameRules implements RuleGroup {
         findings.doubt(ALIASED, Subject.thing(memmap.first()), Subject.thing(memmap.last()));
     }
 
-    private void learn(Look look, int section, Extent memmap, TreeSet<Long> doubted) {
+    private void learn(Look look, Extent memmap, Set<Long> doubted) {
         boolean isHvo = look.known().facts.commandLine().contains("hugetlb_free_vmemmap=on");
         Extents.forEachLeaf(look.after().tables(), memmap, run -> {
             if (!Pte.isLeaf(run.first()) || run.level() > 1) {
@@ -101,7 +102,7 @@ final class MemmapFrameRules implements RuleGroup {
                         range.order() < SHARING_ORDER && Known.extent(range).overlaps(memory));
     }
 
-    private static void addChunks(Leaf leaf, TreeSet<Long> doubted) {
+    private static void addChunks(Leaf leaf, Set<Long> doubted) {
         doubted.add(leaf.pa & -entryBytes(1));
     }
 

@@ -55,7 +55,7 @@ final class MemmapRules implements RuleGroup {
 
     @Override
     public Optional<String> notJudged(LintRule rule, Known known) {
-        return rule == PLACE && known.at.blockBytes != known.at.sectionBytes
+        return rule.equals(PLACE) && known.at.blockBytes != known.at.sectionBytes
                 ? Optional.of("a memory block is not one section")
                 : Optional.empty();
     }

@@ -39,9 +39,9 @@ final class MemoryRules implements RuleGroup {
 
     @Override
     public Optional<String> notJudged(LintRule rule, Known known) {
-        return rule == IOMEM && !known.seen.isIomemKnown()
+        return rule.equals(IOMEM) && !known.seen.isIomemKnown()
                 ? Optional.of("nobody looked at /proc/iomem after the last change")
-                : rule == MAX_PFN && !known.seen.isMaxPfnKnown()
+                : rule.equals(MAX_PFN) && !known.seen.isMaxPfnKnown()
                         ? Optional.of("nobody looked at max_pfn after the last add")
                         : Optional.empty();
     }
@@ -56,7 +56,7 @@ final class MemoryRules implements RuleGroup {
         Resources resources = look.after().memory().resources();
         MemoryBlocks blocks = look.known().blocks;
         boolean isKnown = look.known().seen.isIomemKnown();
-        if (!look.isWhole() && isKnown == wasKnown && resources == lastResources && blocks == lastBlocks) {
+        if (!look.isWhole() && isKnown == wasKnown && resources.equals(lastResources) && blocks.equals(lastBlocks)) {
             return;
         }
         lastResources = resources;

@@ -79,7 +79,7 @@ final class OperationRules implements RuleGroup {
 
     @Override
     public Optional<String> notJudged(LintRule rule, Known known) {
-        return rule == NO_ZONE && known.isFollowed
+        return rule.equals(NO_ZONE) && known.isFollowed
                 ? Optional.of("zones of blocks are known as far as they were seen")
                 : Optional.empty();
     }

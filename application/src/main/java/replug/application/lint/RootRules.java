@@ -59,7 +59,7 @@ final class RootRules implements RuleGroup {
 
     @Override
     public Optional<String> notJudged(LintRule rule, Known known) {
-        return rule == PROCESSES ? Optional.of("process root tables are not recorded") : Optional.empty();
+        return rule.equals(PROCESSES) ? Optional.of("process root tables are not recorded") : Optional.empty();
     }
 
     @Override
@@ -83,7 +83,7 @@ final class RootRules implements RuleGroup {
                 findings.judge(
                         rule,
                         subject,
-                        rule != broken
+                        !rule.equals(broken)
                                 ? null
                                 : Finding.of(
                                         rule,
@@ -98,11 +98,11 @@ final class RootRules implements RuleGroup {
 
     private static String what(LintRule rule, long was, long is, AddressLayout layout, long va) {
         String area = layout.area(va).label();
-        return rule == COVERAGE
+        return rule.equals(COVERAGE)
                 ? (was == 0
                         ? "the root entry of area %s was not made at boot".formatted(area)
                         : "the root entry of area %s was cleared".formatted(area))
-                : rule == ADDED
+                : rule.equals(ADDED)
                         ? "a root entry of area %s came after boot".formatted(area)
                         : "the root entry of area %s is 0x%x, was 0x%x at boot".formatted(area, is, was);
     }

@@ -135,7 +135,7 @@ final class ShadowRules implements RuleGroup {
             boolean isOne = run.count() == 1 || run.stride() == Pte.NEXT_PAGE;
             boolean isPlain = run.level() == 0 && (run.first() & ~Pte.PPN_MASK) == Pgprot.PAGE_KERNEL;
             Extent extent = Extent.of(run.va(), run.count() * entryBytes(run.level()));
-            if (!isPlain || run.stride() == 0 && run.count() > 1) {
+            if (!isPlain || (run.stride() == 0 && run.count() > 1)) {
                 Extents.add(wrong, extent.and(shadow));
             } else if (isOne) {
                 frames.add(Extent.of(Pte.pa(run.first()), run.count() * PAGE_BYTES));
@@ -145,7 +145,7 @@ final class ShadowRules implements RuleGroup {
                 }
             }
         });
-        frames.sort(Comparator.comparing(Extent::first));
+        frames.sort(Comparator.comparingLong(Extent::first));
         for (int i = 1; i < frames.size(); i++) {
             if (frames.get(i).overlaps(frames.get(i - 1))) {
                 return List.of(shadow);

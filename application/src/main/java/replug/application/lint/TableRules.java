@@ -6,6 +6,7 @@ import static replug.domain.paging.PagingMode.entryBytes;
 
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +80,7 @@ final class TableRules implements RuleGroup {
         }
     }
 
-    private void count(Look look, TableWrite write, int k, TreeSet<Long> touched) {
+    private void count(Look look, TableWrite write, int k, Set<Long> touched) {
         Area area = look.known().facts.layout().area(write.va(k));
         boolean isOutside = area != Area.KASAN || !look.known().facts.kasan();
         for (int i = 0; i < write.count(); i++) {
@@ -88,7 +89,7 @@ final class TableRules implements RuleGroup {
         }
     }
 
-    private void count(long word, int level, int more, boolean isOutside, TreeSet<Long> touched) {
+    private void count(long word, int level, int more, boolean isOutside, Set<Long> touched) {
         if (Pte.isTable(word, level)) {
             touched.add(Pte.pa(word));
             byFrame.compute(Pte.pa(word), (_, old) -> {

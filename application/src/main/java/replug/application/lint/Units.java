@@ -1,6 +1,8 @@
 package replug.application.lint;
 
 import java.util.BitSet;
+import java.util.NavigableSet;
+import java.util.Set;
 import java.util.TreeSet;
 import replug.domain.machine.Machine;
 import replug.domain.paging.PagingMode;
@@ -15,7 +17,7 @@ final class Units {
     private Units() {}
 
     /** All sections that something is known of, or is mapped for, after {@code look}. */
-    static TreeSet<Integer> of(Look look) {
+    static NavigableSet<Integer> of(Look look) {
         TreeSet<Integer> units = new TreeSet<>();
         Known known = look.known();
         if (look.isWhole()) {
@@ -38,7 +40,7 @@ final class Units {
     }
 
     /** A pointer says nothing by itself: what is below a table that comes or goes is written too, unless it is shared. */
-    private static void addWritten(TreeSet<Integer> units, Look look, TableWrite write, int k) {
+    private static void addWritten(Set<Integer> units, Look look, TableWrite write, int k) {
         long bytes = PagingMode.entryBytes(write.level());
         long before = write.before().at(0, k);
         long after = write.after().at(0, k);
@@ -63,7 +65,7 @@ final class Units {
                 || (before != null && before.tables().isShared(Pte.pa(word)));
     }
 
-    private static void addMapped(TreeSet<Integer> units, Known known, Extent va) {
+    private static void addMapped(Set<Integer> units, Known known, Extent va) {
         Addresses at = known.at;
         if (va.overlaps(at.direct)) {
             add(units, at, va.and(at.direct).plus(-at.directOffset));
@@ -79,7 +81,7 @@ final class Units {
         }
     }
 
-    private static void add(TreeSet<Integer> units, Addresses at, Extent memory) {
+    private static void add(Set<Integer> units, Addresses at, Extent memory) {
         Extent sections = at.sections(memory);
         for (long section = sections.first();
                 section <= sections.last() && section < Integer.MAX_VALUE && units.size() < MAX;
