@@ -43,8 +43,9 @@ final class DirectMapRules implements RuleGroup {
             "30",
             "1.4",
             "Memory that is added lies between PAGE_OFFSET and PAGE_END. In Sv39 the check of the limit is ineffective: memory"
-                    + " 132 GiB or more above the start of RAM is mapped where KASAN's shadow has its addresses.",
-            "7.2 limits what may be added to the reach of vmemmap");
+                    + " 132 GiB or more above the start of RAM is mapped where KASAN's shadow has its addresses. 7.2 refuses only"
+                    + " what vmemmap does not reach, from 256 GiB on.",
+            null);
 
     @Override
     public List<LintRule> rules() {

@@ -51,14 +51,27 @@ public record Finding(
             return new Place(kind, number, number);
         }
 
-        /** {@code memory33}, {@code section 33-39}, {@code pmd slot 4}, {@code event 7}. */
+        /** Nothing that has a number. */
+        static final Place NONE = new Place("", 0, 0);
+
+        private String number(long number) {
+            return kind.endsWith(FRAME) ? "0x%x".formatted(number) : Long.toString(number);
+        }
+
+        /** {@code memory33}, {@code section 33-39}, {@code pmd slot 4}, {@code event 7}; empty where it is no place. */
         public String text() {
-            String numbers = first == last ? Long.toString(first) : first + "-" + last;
+            if (kind.isEmpty()) {
+                return "";
+            }
+            String numbers = first == last ? number(first) : number(first) + "-" + number(last);
             return kind.equals(MEMORY) ? kind + numbers : kind + " " + numbers;
         }
     }
 
     static final String MEMORY = "memory";
+
+    /** How kinds of places end that are counted by page frames. */
+    static final String FRAME = "pfn";
 
     static Finding of(
             LintRule rule, Subject subject, String what, @Nullable Extent va, @Nullable Extent pa, Place place) {

@@ -70,7 +70,7 @@ public final class Lint {
     }
 
     /** As {@link #next}, but judges nothing: for events before one that is judged as a whole. */
-    void follow(Event event, Machine after) {
+    public void follow(Event event, Machine after) {
         if (known == null) {
             known = new Known(after);
         }
@@ -78,7 +78,7 @@ public final class Lint {
     }
 
     /** Judges all of the machine after an event that was followed, whatever came before it: what {@link #next} must agree with. */
-    void judgeWhole(long number, Event event, Machine after) {
+    public void judgeWhole(long number, Event event, Machine after) {
         judge(number, null, event, after);
     }
 

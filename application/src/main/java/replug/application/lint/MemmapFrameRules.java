@@ -33,11 +33,7 @@ final class MemmapFrameRules implements RuleGroup {
     private final NavigableMap<Long, Leaf> byVa = new TreeMap<>(Long::compareUnsigned);
     private final NavigableMap<Long, TreeSet<Long>> byPa = new TreeMap<>();
 
-    private record Leaf(long va, long pa, int level) {
-        Extent frame() {
-            return Extent.of(pa, entryBytes(level));
-        }
-    }
+    private record Leaf(long va, long pa, int level) {}
 
     @Override
     public List<LintRule> rules() {
@@ -128,7 +124,7 @@ final class MemmapFrameRules implements RuleGroup {
                                     subject,
                                     "frames that other vmemmap leaves map too",
                                     va,
-                                    leaf.frame(),
+                                    null,
                                     Place.of(
                                             "section",
                                             at.sections(at.described(va)).first()))

@@ -89,7 +89,7 @@ final class MemmapRules implements RuleGroup {
                                         number,
                                         "present section without all its struct pages",
                                         Extents.bounds(missing),
-                                        memory)));
+                                        memory.and(known.at.described(Extents.bounds(missing))))));
 
         List<Extent> stale = section != null ? List.of() : stale(look, memmap);
         findings.judge(

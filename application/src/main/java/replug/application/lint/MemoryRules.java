@@ -117,6 +117,6 @@ final class MemoryRules implements RuleGroup {
     }
 
     private static Finding found(String what) {
-        return Finding.of(MAX_PFN, Subject.thing(0), what, null, null, Place.of("max_pfn", 0));
+        return Finding.of(MAX_PFN, Subject.thing(0), what, null, null, Place.NONE);
     }
 }

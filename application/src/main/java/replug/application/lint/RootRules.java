@@ -42,7 +42,7 @@ final class RootRules implements RuleGroup {
             "No root entry of the kernel's half comes after boot. Process root tables that were made before lack it, and an access"
                     + " to memory below it faults in these processes. In Sv39 the limit on addresses does not hold, so memory may be"
                     + " added past the pre-allocated part of the direct map.",
-            "7.2 limits what may be added to the reach of vmemmap");
+            null);
     static final LintRule PROCESSES = new LintRule(
             "process-roots",
             Severity.ERROR,

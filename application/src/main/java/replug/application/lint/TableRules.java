@@ -125,7 +125,7 @@ final class TableRules implements RuleGroup {
                 what,
                 null,
                 Extent.of(frame, PAGE_BYTES),
-                Place.of(look.known().facts.mode().levelName(level) + " table of frame", frame / PAGE_BYTES));
+                Place.of(look.known().facts.mode().levelName(level) + " table at pfn", frame / PAGE_BYTES));
     }
 
     /** A table that lost entries may be empty now, one that came may be from the start. */
@@ -162,7 +162,7 @@ final class TableRules implements RuleGroup {
                                 Extent.of(first, SLOTS * entryBytes(level)),
                                 Extent.of(tables.table(va, level), PAGE_BYTES),
                                 Place.of(
-                                        tables.mode().levelName(level) + " table of frame",
+                                        tables.mode().levelName(level) + " table at pfn",
                                         tables.table(va, level) / PAGE_BYTES))
                         : null);
     }

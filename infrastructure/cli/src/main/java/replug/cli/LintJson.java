@@ -70,7 +70,11 @@ final class LintJson {
                     .put("severity", finding.severity().label())
                     .put("event", one.event())
                     .put("what", finding.what())
-                    .put("where", finding.place().text());
+                    .put(
+                            "where",
+                            finding.place().text().isEmpty()
+                                    ? null
+                                    : finding.place().text());
             put(json, "va", "end", finding.va());
             put(json, "pa", "paEnd", finding.pa());
         }

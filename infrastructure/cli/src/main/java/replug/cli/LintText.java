@@ -1,7 +1,9 @@
 package replug.cli;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -47,29 +49,23 @@ final class LintText {
         }
         for (Found found : Found.joined(gone)) {
             Finding finding = found.finding();
-            out.printf(
-                    "- %-8s %s, %s, since event %d%n",
-                    finding.severity().label(),
-                    finding.rule().name(),
-                    finding.place().text(),
-                    found.event());
+            out.printf("- %-8s %s, since event %d%n", finding.severity().label(), named(finding), found.event());
         }
     }
 
     private void print(String mark, Finding finding, @Nullable String since) {
         String indent = " ".repeat(mark.length() + 9);
-        out.printf(
-                "%s%-8s %s, %s: %s%n",
-                mark,
-                finding.severity().label(),
-                finding.rule().name(),
-                finding.place().text(),
-                finding.what());
+        out.printf("%s%-8s %s: %s%n", mark, finding.severity().label(), named(finding), finding.what());
         print(indent + "virtual   ", finding.va());
         print(indent + "physical  ", finding.pa());
         if (since != null) {
             out.println(indent + "since     " + since);
         }
+    }
+
+    private static String named(Finding finding) {
+        String place = finding.place().text();
+        return finding.rule().name() + (place.isEmpty() ? "" : ", " + place);
     }
 
     private void print(String head, @Nullable Extent extent) {
@@ -93,12 +89,14 @@ final class LintText {
             joined.forEach(one -> print("", one.finding(), event(one.event())));
         }
         out.printf("%s after event %d: %s%n", machine, number, joined.isEmpty() ? "nothing found" : counts(joined));
+        Map<String, List<String>> reasons = new LinkedHashMap<>();
         for (LintRule rule : rules) {
             String why = notJudged.get(rule.name());
             if (why != null) {
-                out.printf("not judged: %s, as %s%n", rule.name(), why);
+                reasons.computeIfAbsent(why, _ -> new ArrayList<>()).add(rule.name());
             }
         }
+        reasons.forEach((why, names) -> out.printf("not judged, as %s: %s%n", why, String.join(", ", names)));
     }
 
     private static String counts(List<Found> found) {
@@ -120,8 +118,8 @@ final class LintText {
     void explain(List<LintRule> rules) {
         for (LintRule rule : rules) {
             out.printf(
-                    "%s (%s; kernel-spec 11, invariant %s; %s)%n",
-                    rule.name(), rule.severity().label(), rule.invariant(), rule.section());
+                    "%s (%s; kernel-spec 11.%s; see %s)%n",
+                    rule.name(), rule.severity().label(), rule.invariant().replace(", ", ", 11."), rule.section());
             wrap(rule.explanation());
             if (rule.fix() != null) {
                 wrap("Fixed: " + rule.fix() + ".");
