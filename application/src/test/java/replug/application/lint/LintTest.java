@@ -128,7 +128,7 @@ class LintTest {
                         "1 error leaf-too-large pgd slot 352: leaf of the direct map in the root table"),
                 Arguments.of(
                         added().wrote(edit -> edit.set(DIRECT + GIB, 2, 1, edit(added()), 0)),
-                        "2 error aliased-table pmd table at pfn 0x80: table that several entries point to"),
+                        "2 error aliased-table pmd table at pfn 0x800"),
                 Arguments.of(
                         added().wrote(edit -> edit.set(VMALLOC + (1L << 38), 2, 1, Pte.table(START + (64 << 20)), 0))
                                 .removed(START, BLOCK),
