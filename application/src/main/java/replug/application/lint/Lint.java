@@ -59,14 +59,17 @@ public final class Lint {
      */
     public record Change(List<Found> appeared, List<Found> gone) {}
 
+    private static final Change NOTHING = new Change(List.of(), List.of());
+
     /**
-     * Judges the machine after its next event, the first of which is its boot.
+     * Judges the machine after its next event, the first of which is its boot. Where a kernel stopped, in the middle of an
+     * operation, nothing is judged: what was found before stands.
      *
      * @param after the machine after {@code event}
      */
     public Change next(long number, Event event, Machine after) {
         follow(event, after);
-        return judge(number, last, event, after);
+        return event instanceof Event.KernelStopped ? NOTHING : judge(number, last, event, after);
     }
 
     /** As {@link #next}, but judges nothing: for events before one that is judged as a whole. */

@@ -313,4 +313,13 @@ class LintTest {
                 .extracting(MemoryBlocks.Run::zone)
                 .isNull();
     }
+
+    @Test
+    void a_kernel_that_stops_halfway_is_judged_as_it_was_before() {
+        Story story = sv48().happened(
+                        (_, outcome) -> new Event.KernelStopped(ADD, outcome),
+                        edit -> edit.set(VMEMMAP, 1, 1, 0x2400_00e7L, 0));
+
+        assertThat(story.found()).isEmpty();
+    }
 }
