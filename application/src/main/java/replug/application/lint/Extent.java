@@ -1,5 +1,9 @@
 package replug.application.lint;
 
+import org.jspecify.annotations.Nullable;
+import replug.application.TouchedRange;
+import replug.domain.machine.Operation;
+
 /**
  * Consecutive addresses, virtual or physical.
  *
@@ -9,6 +13,13 @@ package replug.application.lint;
 public record Extent(long first, long last) {
     static Extent of(long first, long bytes) {
         return new Extent(first, first + bytes - 1);
+    }
+
+    /** The physical memory that an operation is about; null where it is about none. */
+    static @Nullable Extent of(Operation operation, Addresses at) {
+        return TouchedRange.of(operation, at.blockBytes)
+                .map(range -> new Extent(range.first(), range.last()))
+                .orElse(null);
     }
 
     boolean overlaps(Extent other) {

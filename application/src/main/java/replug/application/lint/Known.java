@@ -52,7 +52,7 @@ final class Known {
     /** Takes in what an event, after which the machine is {@code after}, says. */
     void next(Event event, Machine after) {
         changed.clear();
-        seen.next(event, after);
+        seen.next(event, after, at);
         isFollowed = after.isFollowed();
         for (MemoryBlocks.Run run : blocks.changesTo(after.blocks())) {
             changed.add(at.blocks(run.first(), run.count()));
@@ -89,7 +89,7 @@ final class Known {
 
     private void follow(Event.Operated operated, Machine after) {
         boolean isRefused = operated instanceof Event.Refused;
-        Extent range = Ranges.of(operated.operation());
+        Extent range = Extent.of(operated.operation(), at);
         switch (operated.operation()) {
             case Operation.AddMemory _, Operation.AddDriverManagedMemory _ -> added(operated, range, after);
             case Operation.MemremapPages map -> {
@@ -128,15 +128,15 @@ final class Known {
             return;
         }
         Sections next = sections;
-        for (Units.Each each = Units.each(at, range); each.next(); ) {
-            Extent memmap = at.memmap(at.memory(each.section()));
+        for (int section : Units.sections(at, range)) {
+            Extent memmap = at.memmap(at.memory(section));
             if (isRefused
-                    && (sections.section(each.section()) != null
+                    && (sections.section(section) != null
                             || Extents.mapped(after.tables(), memmap).isEmpty())) {
                 continue;
             }
-            wentOffline.remove(at.block(each.section()));
-            next = with(next, each.section(), each.subsections(), true);
+            wentOffline.remove(at.block(section));
+            next = with(next, section, Units.subsections(at, section, range), true);
         }
         change(next);
     }
@@ -181,9 +181,10 @@ final class Known {
 
     /** Whether some of {@code memory} has struct pages of its own: its section is early, or a subsection is there. */
     boolean hasSection(Extent memory) {
-        for (Units.Each each = Units.each(at, memory); each.next(); ) {
-            Sections.Run section = sections.section(each.section());
-            if (section != null && (section.early() || (section.subsections() & each.subsections()) != 0)) {
+        for (int number : Units.sections(at, memory)) {
+            Sections.Run section = sections.section(number);
+            if (section != null
+                    && (section.early() || (section.subsections() & Units.subsections(at, number, memory)) != 0)) {
                 return true;
             }
         }

@@ -1,10 +1,13 @@
 package replug.application.lint;
 
+import static replug.domain.paging.PagingMode.entryBytes;
+
 import java.util.List;
 import java.util.NavigableSet;
 import org.jspecify.annotations.Nullable;
 import replug.domain.machine.Event;
 import replug.domain.machine.Machine;
+import replug.domain.paging.Pte;
 import replug.domain.paging.TableWrite;
 
 /**
@@ -33,5 +36,20 @@ record Look(
     /** Whether all is judged, and not only what the event touched. */
     boolean isWhole() {
         return before == null;
+    }
+
+    /** Whether a leaf in {@code va} is not what it was. */
+    boolean wrote(Extent va) {
+        for (TableWrite write : writes) {
+            for (int k = 0; k < write.tables(); k++) {
+                long bytes = write.count() * entryBytes(write.level());
+                if (Extent.of(write.va(k), bytes).overlaps(va)
+                        && !Pte.isTable(write.before().at(0, k), write.level())
+                        && !Pte.isTable(write.after().at(0, k), write.level())) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 }

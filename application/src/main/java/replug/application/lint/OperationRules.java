@@ -15,7 +15,6 @@ import replug.domain.machine.Refusal.Errno;
 import replug.domain.memory.MemoryBlocks;
 import replug.domain.paging.PageTable;
 import replug.domain.paging.Pte;
-import replug.domain.paging.TableWrite;
 
 /** What an operation may change: event by event. What is found stands from the event on. */
 final class OperationRules implements RuleGroup {
@@ -90,7 +89,7 @@ final class OperationRules implements RuleGroup {
         if (before == null || !(look.event() instanceof Event.Operated operated)) {
             return;
         }
-        Extent range = Ranges.of(operated.operation());
+        Extent range = Extent.of(operated.operation(), look.known().at);
         switch (operated) {
             case Event.MemoryAdded _, Event.DriverManagedMemoryAdded _, Event.DevicePagesMapped _ ->
                 judgeAdd(look, before, range, findings);
@@ -166,8 +165,8 @@ final class OperationRules implements RuleGroup {
     private static void judgeOnline(Look look, Operation.SetMemoryBlockState set, Findings findings) {
         Addresses at = look.known().at;
         Extent memory = at.blocks(set.block(), 1);
-        boolean isDirect = !look.known().facts.debugPagealloc() && wrote(look, memory.plus(at.directOffset));
-        if (isDirect || wrote(look, at.memmap(memory))) {
+        boolean isDirect = !look.known().facts.debugPagealloc() && look.wrote(memory.plus(at.directOffset));
+        if (isDirect || look.wrote(at.memmap(memory))) {
             say(findings, look, ONLINE_WROTE, "mappings of a block changed as it went on- or offline", memory);
         }
     }
@@ -179,27 +178,12 @@ final class OperationRules implements RuleGroup {
                 boolean isMemory = refused.outcome().result() == -Errno.ENOMEM.number();
                 Addresses at = look.known().at;
                 if (range != null
-                        && (wrote(look, range.plus(at.directOffset)) || (!isMemory && wrote(look, at.memmap(range))))) {
+                        && (look.wrote(range.plus(at.directOffset)) || (!isMemory && look.wrote(at.memmap(range))))) {
                     say(findings, look, REFUSED_WROTE, "refused, and mappings of the range changed", range);
                 }
             }
             default -> {}
         }
-    }
-
-    /** Whether a leaf in {@code va} is not what it was. */
-    private static boolean wrote(Look look, Extent va) {
-        for (TableWrite write : look.writes()) {
-            for (int k = 0; k < write.tables(); k++) {
-                long bytes = write.count() * entryBytes(write.level());
-                if (Extent.of(write.va(k), bytes).overlaps(va)
-                        && !Pte.isTable(write.before().at(0, k), write.level())
-                        && !Pte.isTable(write.after().at(0, k), write.level())) {
-                    return true;
-                }
-            }
-        }
-        return false;
     }
 
     private static void say(Findings findings, Look look, LintRule rule, String what, Extent memory) {

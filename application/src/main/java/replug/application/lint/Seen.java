@@ -14,18 +14,16 @@ final class Seen {
     private boolean isMaxPfnKnown = true;
     private @Nullable Long added;
 
-    void next(Event event, Machine after) {
+    void next(Event event, Machine after, Addresses at) {
         MemoryChanges changes = event.outcome().changes();
         boolean isMemoryAdd = event instanceof Event.MemoryAdded || event instanceof Event.DriverManagedMemoryAdded;
         boolean isAdd = isMemoryAdd || event instanceof Event.DevicePagesMapped;
         boolean isRemoval = event instanceof Event.MemoryRemoved || event instanceof Event.MemoryOfflinedAndRemoved;
         if (isAdd && event instanceof Event.Operated operated) {
-            Extent range = Ranges.of(operated.operation());
+            Extent range = Extent.of(operated.operation(), at);
             added = range == null ? added : (Long) ((range.last() + 1) >>> PAGE_SHIFT);
         }
-        if (event instanceof Event.Refused refused
-                && Ranges.of(refused.operation()) != null
-                && changes.maxPfn() != null) {
+        if (event instanceof Event.Refused && changes.maxPfn() != null) {
             added = changes.maxPfn(); // With memmap_on_memory, the blocks before the one that failed.
         }
         if (!after.isFollowed() || changes.resources() != null) {

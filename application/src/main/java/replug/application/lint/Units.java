@@ -1,9 +1,9 @@
 package replug.application.lint;
 
-import java.util.BitSet;
 import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.LongStream;
 import replug.domain.machine.Machine;
 import replug.domain.paging.PagingMode;
 import replug.domain.paging.Pte;
@@ -82,12 +82,21 @@ final class Units {
     }
 
     private static void add(Set<Integer> units, Addresses at, Extent memory) {
-        Extent sections = at.sections(memory);
-        for (long section = sections.first();
-                section <= sections.last() && section < Integer.MAX_VALUE && units.size() < MAX;
-                section++) {
-            units.add((int) section);
+        for (int section : sections(at, memory)) {
+            if (units.size() >= MAX) {
+                return;
+            }
+            units.add(section);
         }
+    }
+
+    /** The sections that some of {@code memory} is in, ascending; at most {@link #MAX}. */
+    static Iterable<Integer> sections(Addresses at, Extent memory) {
+        Extent sections = at.sections(memory);
+        long end = Math.min(Math.min(sections.last() + 1, Integer.MAX_VALUE), sections.first() + MAX);
+        return () -> LongStream.range(sections.first(), end)
+                .mapToInt(section -> (int) section)
+                .iterator();
     }
 
     /** Which of the 64 subsections of a section {@code memory} has bytes of, a bit each. */
@@ -98,42 +107,8 @@ final class Units {
         }
         Extent part = whole.and(memory);
         long bytes = at.sectionBytes / Long.SIZE;
-        BitSet bits = new BitSet(Long.SIZE);
-        bits.set((int) ((part.first() - whole.first()) / bytes), (int) ((part.last() - whole.first()) / bytes) + 1);
-        return bits.toLongArray()[0];
-    }
-
-    /** The sections of {@code memory}, one after another. */
-    static Each each(Addresses at, Extent memory) {
-        return new Each(at, memory);
-    }
-
-    /** A section at a time; at most {@link #MAX}. */
-    static final class Each {
-        private final Addresses at;
-        private final Extent memory;
-        private final long last;
-        private long section;
-
-        private Each(Addresses at, Extent memory) {
-            this.at = at;
-            this.memory = memory;
-            Extent sections = at.sections(memory);
-            this.section = sections.first() - 1;
-            this.last = Math.min(Math.min(sections.last(), Integer.MAX_VALUE - 1L), sections.first() + MAX - 1);
-        }
-
-        boolean next() {
-            section++;
-            return section <= last;
-        }
-
-        int section() {
-            return (int) section;
-        }
-
-        long subsections() {
-            return Units.subsections(at, section(), memory);
-        }
+        long first = (part.first() - whole.first()) / bytes;
+        long last = (part.last() - whole.first()) / bytes;
+        return -1L << first & -1L >>> (Long.SIZE - 1 - last);
     }
 }

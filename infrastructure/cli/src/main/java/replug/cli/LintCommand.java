@@ -30,7 +30,8 @@ import replug.journal.Opening.Access;
             "",
             "Shows what does not hold in the state, and the first event since which it has not: memory without direct map, struct"
                     + " pages or shadow, mappings of memory that is gone, leaves that are writable and executable, root entries"
-                    + " that come or go, tables that are shared or left. What a recording does not show is not judged.",
+                    + " that come or go, tables that are shared or left. What a recording does not show is not judged, nor is the"
+                    + " state of a kernel that stopped in the middle of an operation: what was found before it stands.",
             "Exit code 1 if there are errors or warnings; with --each, if there were any after some event."
         },
         footer = {
@@ -90,9 +91,9 @@ final class LintCommand implements Callable<Integer> {
                             (recorded, after) -> follow(lint, recorded, after, wanted, text, json));
             List<Found> found = wanted(lint.found(), wanted);
             if (replug.json()) {
-                JsonText.print(replug.out(), json.of(machine, reached.number(), found, lint.notJudged(), isEach));
+                JsonText.print(replug.out(), json.of(machine, reached, found, lint.notJudged(), isEach));
             } else {
-                text.end(machine, reached.number(), found, rules, lint.notJudged(), isEach);
+                text.end(machine, reached, found, rules, lint.notJudged(), isEach);
             }
             return isBad(isEach ? ever : found) ? ExitCode.DIFFERS : ExitCode.FINE;
         }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import replug.application.Recorded;
+import replug.application.Timeline.Reached;
 import replug.application.lint.Extent;
 import replug.application.lint.Finding;
 import replug.application.lint.Found;
@@ -36,8 +37,11 @@ final class LintJson {
     }
 
     /** All of an answer. */
-    ObjectNode of(String machine, long number, List<Found> found, Map<String, String> notJudged, boolean isEach) {
-        ObjectNode json = JsonText.object().put("machine", machine).put("event", number);
+    ObjectNode of(String machine, Reached reached, List<Found> found, Map<String, String> notJudged, boolean isEach) {
+        ObjectNode json = JsonText.object()
+                .put("machine", machine)
+                .put("event", reached.number())
+                .put("stopped", reached.machine().isStopped());
         addRules(json, notJudged);
         add(json.putArray("findings"), found);
         if (isEach) {

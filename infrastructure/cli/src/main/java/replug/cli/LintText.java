@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import replug.application.Recorded;
+import replug.application.Timeline.Reached;
 import replug.application.lint.Extent;
 import replug.application.lint.Finding;
 import replug.application.lint.Found;
@@ -79,7 +80,7 @@ final class LintText {
     /** The state that was looked at, what was found in it, and how many rules could not be judged. */
     void end(
             String machine,
-            long number,
+            Reached reached,
             List<Found> found,
             List<LintRule> rules,
             Map<String, String> notJudged,
@@ -88,7 +89,12 @@ final class LintText {
         if (!isEach) {
             joined.forEach(one -> print("", one.finding(), event(one.event())));
         }
-        out.printf("%s after event %d: %s%n", machine, number, joined.isEmpty() ? "nothing found" : counts(joined));
+        out.printf(
+                "%s after event %d: %s%n",
+                machine, reached.number(), joined.isEmpty() ? "nothing found" : counts(joined));
+        if (reached.machine().isStopped()) {
+            out.println("the kernel stopped with this event, in the middle of an operation: judged as before it");
+        }
         Map<String, List<String>> reasons = new LinkedHashMap<>();
         for (LintRule rule : rules) {
             String why = notJudged.get(rule.name());

@@ -2,6 +2,8 @@ package replug.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -48,6 +50,7 @@ class LintCommandTest {
                         "         physical  0x0000000100000000-0x00000001005fffff  6M",
                         "         since     event 9, device-pages-unmapped 0x101000000-0x101ffffff",
                         "nokasan-sv48-pagemap after event 14: 1 error",
+                        "the kernel stopped with this event, in the middle of an operation: judged as before it",
                         "not judged, as zones of blocks are known as far as they were seen: offline-without-zone");
     }
 
@@ -130,6 +133,33 @@ class LintCommandTest {
                 JSON.readTree(cli.run("lint", "--rules", "--json").out()).get("rules");
         assertThat(rules).hasSize(Lint.rules().size());
         assertThat(folder.resolve("none")).doesNotExist();
+    }
+
+    @Test
+    void every_rule_is_in_the_docs() throws IOException {
+        List<String> lines = Files.readAllLines(Path.of("../../docs/lint.md"));
+
+        assertThat(Lint.rules())
+                .allSatisfy(rule -> assertThat(lines)
+                        .anyMatch(line -> line.startsWith("| `%s` | %s |"
+                                        .formatted(rule.name(), rule.severity().label()))
+                                && line.endsWith("| 11.%s | %s |"
+                                        .formatted(rule.invariant().replace(", ", ", 11."), rule.section()))));
+    }
+
+    @Test
+    void a_kernel_that_stopped_is_judged_as_it_was_before() {
+        Cli cli = new Cli(folder.resolve("journal"));
+        cli.run("boot", "--mode", "sv48", "--kernel", "6.12.107", "--ram", "0x80000000+2G", "--machine", "lab");
+        cli.run("remove", "0x100100000", "1M");
+
+        Cli.Result result = cli.run("lint");
+
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.lines())
+                .containsExactly(
+                        "lab after event 1: nothing found",
+                        "the kernel stopped with this event, in the middle of an operation: judged as before it");
     }
 
     @ParameterizedTest

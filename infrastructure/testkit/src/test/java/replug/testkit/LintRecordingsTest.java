@@ -90,6 +90,7 @@ class LintRecordingsTest {
                     .forEach(found::add);
         }
 
+        assertThat(Recordings.all()).hasSize(68);
         assertThat(found.stream().filter(one -> !one.contains(" info ")))
                 .containsExactlyInAnyOrderElementsOf(APPROVED.lines().toList());
         assertThat(found.stream().filter(one -> one.contains(" info ")))
