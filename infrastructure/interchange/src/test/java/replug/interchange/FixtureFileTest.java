@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +18,7 @@ import replug.application.Recorded;
 import replug.application.fixture.Fixture;
 import replug.application.fixture.FixtureCheck;
 import replug.application.fixture.FixtureRecorder;
+import replug.application.fixture.Scrub;
 import replug.domain.machine.Event;
 import replug.domain.machine.Hotplug;
 import replug.domain.machine.Machine;
@@ -64,6 +66,15 @@ class FixtureFileTest {
         assertThat(read.lines()).isEqualTo(lines);
         assertThat(read.fixture().steps()).isEqualTo(fixture.steps());
         assertThat(FixtureCheck.of(read.fixture())).isEmpty();
+        Fixture scrubbed = Scrub.scrubbed(fixture, EnumSet.allOf(Scrub.class));
+        FixtureCheck.of(scrubbed)
+                .ifPresent(d -> System.out.println("DIV " + file.getFileName() + DivergenceText.lines(d)));
+        assertThat(FixtureCheck.of(read(FixtureFile.of(scrubbed).lines()).fixture()))
+                .isEmpty();
+        Fixture accepted = FixtureFile.of(scrubbed)
+                .accepting(FixtureCheck.events(scrubbed), "again")
+                .fixture();
+        assertThat(FixtureCheck.of(accepted)).isEmpty();
         System.out.printf(
                 "%s: %d steps, %d bytes%n",
                 file.getFileName(),
