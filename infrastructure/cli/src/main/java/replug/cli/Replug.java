@@ -50,6 +50,7 @@ import replug.journal.Opening.Access;
             BlocksCommand.class,
             ZonesCommand.class,
             BisectCommand.class,
+            FixtureCommand.class,
             ConformCommand.class,
             VerifyCommand.class,
             CheckpointCommand.class,
