@@ -51,6 +51,7 @@ import replug.journal.Opening.Access;
             ZonesCommand.class,
             BisectCommand.class,
             FixtureCommand.class,
+            LintCommand.class,
             ConformCommand.class,
             VerifyCommand.class,
             CheckpointCommand.class,
@@ -67,7 +68,7 @@ import replug.journal.Opening.Access;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:fine",
-            "1:refused, or what was compared differs",
+            "1:refused, what was compared differs, or lint found something",
             "2:usage: the arguments, the journal or the machine cannot be used so",
             "3:the journal or the input is damaged, or the journal cannot be written"
         },
