@@ -5,7 +5,6 @@ import static replug.domain.paging.PagingMode.entryBytes;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import replug.domain.linux.Area;
-import replug.domain.machine.Command;
 import replug.domain.machine.Command.ObserveBoot;
 import replug.domain.machine.Command.ObserveOperation;
 import replug.domain.machine.Event;
@@ -24,8 +23,7 @@ import replug.domain.paging.TableWrite;
  */
 public final class Conformance {
     private final ComparedAreas areas;
-    private Machine machine;
-    private long unseen;
+    private Redecision model;
 
     /**
      * An entry that differs, a result, or max_pfn.
@@ -44,32 +42,29 @@ public final class Conformance {
         PageTable tables = areas.only(boot.tables());
         Event booted = Hotplug.decide(null, new ObserveBoot(boot.facts(), boot.seen(), tables, boot.note()))
                 .getFirst();
-        this.machine = Hotplug.evolve(null, booted);
+        this.model = Redecision.of(Hotplug.evolve(null, booted));
     }
 
     /** The model as it is now. */
     public Machine machine() {
-        return machine;
+        return model.machine();
     }
 
     /** Asks the model what the kernel was asked, and compares; null if all is the same. */
     public @Nullable Difference step(ObserveOperation observed) {
-        if (machine.isStopped()) {
+        if (machine().isStopped()) {
             return new Difference("the model stopped before", null, 0, 0, observed.result(), "7.1, 8");
         }
-        RecordedFrames frames = new RecordedFrames(observed, machine.facts().layout(), unseen);
-        Command.Ask ask =
-                new Command.Ask(observed.operation(), RecordedCircumstances.of(observed, machine), observed.note());
-        Event event = Hotplug.decide(machine, ask, frames);
-        unseen = frames.unseen();
-        machine = Hotplug.evolve(machine, event);
+        Redecision.Decided decided = model.ask(model.asked(observed), observed);
+        Event event = decided.event();
+        model = decided.after();
         Difference tables = compare(observed.tables());
         Difference result = tables == null ? compare(event, observed) : tables;
         return result == null ? compareMaxPfn(observed) : result;
     }
 
     private @Nullable Difference compareMaxPfn(ObserveOperation observed) {
-        Long model = machine.maxPfn();
+        Long model = machine().maxPfn();
         Long kernel = observed.seen().maxPfn();
         return model == null || kernel == null || model.equals(kernel)
                 ? null
@@ -99,7 +94,7 @@ public final class Conformance {
     }
 
     private @Nullable Difference compare(PageTable kernels) {
-        List<TableWrite> writes = machine.tables().diff(areas.only(kernels));
+        List<TableWrite> writes = machine().tables().diff(areas.only(kernels));
         Difference first = null;
         for (TableWrite write : writes) {
             for (int table = 0; table < write.tables(); table++) {
@@ -112,7 +107,7 @@ public final class Conformance {
                             && !isLeftOut(va, write.level(), model, kernel)
                             && comesBefore(va, write.level(), first)) {
                         first = new Difference(
-                                machine.facts().layout().area(va).label() + " entry",
+                                machine().facts().layout().area(va).label() + " entry",
                                 va,
                                 write.level(),
                                 model,
@@ -135,7 +130,7 @@ public final class Conformance {
 
     /** With debug_pagealloc, V of boot RAM's pages goes as the kernel's allocator hands them out. */
     private boolean isLeftOut(long va, int level, long model, long kernel) {
-        MachineFacts facts = machine.facts();
+        MachineFacts facts = machine().facts();
         if (!facts.debugPagealloc() || level != 0 || (model ^ kernel) != Pte.V) {
             return false;
         }
@@ -144,13 +139,13 @@ public final class Conformance {
     }
 
     private boolean isEarly(long pfn) {
-        var section = machine.memory().sections().section((int)
-                (pfn >>> (machine.facts().sectionSizeBits() - 12)));
+        var section = machine().memory().sections().section((int)
+                (pfn >>> (machine().facts().sectionSizeBits() - 12)));
         return section != null && section.early();
     }
 
     private String section(long va) {
-        return switch (machine.facts().layout().area(va)) {
+        return switch (machine().facts().layout().area(va)) {
             case VMEMMAP -> "5.7, 7.4";
             case KASAN -> "6.4, 8";
             default -> "5.5, 7.4";

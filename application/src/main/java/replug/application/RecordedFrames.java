@@ -9,6 +9,7 @@ import replug.domain.linux.FrameSource;
 import replug.domain.machine.Command.ObserveOperation;
 import replug.domain.machine.Operation;
 import replug.domain.machine.Refusal.Errno;
+import replug.domain.memory.FreeFrames;
 import replug.domain.paging.FrameRange;
 import replug.domain.paging.PageTable;
 import replug.domain.paging.Pte;
@@ -29,20 +30,25 @@ final class RecordedFrames implements FrameSource {
     private final int result;
     private final boolean isAdd;
     private final long unseenBefore;
+    private final FreeFrames held;
     private long unseen;
 
     /**
      * The frames of {@code observed}. Where it returned −ENOMEM or, of a notifier, −EPERM, frames that its tables do not
      * show were not to be had; neither was shadow for added memory, which nothing takes away again: adding does not fail
      * when going online by itself does.
+     *
+     * @param unseen how many bytes were handed out before that no recording shows
+     * @param held frames that this machine has in use, whatever the kernel did with them: they are not handed out again
      */
-    RecordedFrames(ObserveOperation observed, AddressLayout layout, long unseen) {
+    RecordedFrames(ObserveOperation observed, AddressLayout layout, long unseen, FreeFrames held) {
         this.kernels = observed.tables();
         this.layout = layout;
         this.result = observed.result();
         this.isAdd = observed.operation() instanceof Operation.AddMemory
                 || observed.operation() instanceof Operation.AddDriverManagedMemory;
         this.unseenBefore = unseen;
+        this.held = held;
         this.unseen = unseen;
     }
 
@@ -54,7 +60,8 @@ final class RecordedFrames implements FrameSource {
     @Override
     public long page(long va, int level) {
         long word = kernels.word(va, level);
-        return (level == 0 ? Pte.isLeaf(word) : Pte.isPointer(word)) ? Pte.pa(word) : unseen(va, PAGE_BYTES);
+        boolean isShown = level == 0 ? Pte.isLeaf(word) : Pte.isPointer(word);
+        return isShown && !isHeld(word, PAGE_BYTES) ? Pte.pa(word) : unseen(va, PAGE_BYTES);
     }
 
     @Override
@@ -63,7 +70,11 @@ final class RecordedFrames implements FrameSource {
         if (Pte.isPointer(word)) {
             return NONE;
         }
-        return Pte.isLeaf(word) ? Pte.pa(word) : unseen(va, entryBytes(1));
+        return Pte.isLeaf(word) && !isHeld(word, entryBytes(1)) ? Pte.pa(word) : unseen(va, entryBytes(1));
+    }
+
+    private boolean isHeld(long word, long bytes) {
+        return held.countIn(FrameRange.ofBytes(Pte.pa(word), bytes)) > 0;
     }
 
     private long unseen(long va, long bytes) {

@@ -1,0 +1,237 @@
+package replug.application;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import replug.application.Divergence.Kind;
+import replug.application.Divergence.Told;
+import replug.application.History.Step;
+import replug.application.Redecision.Decided;
+import replug.domain.machine.Circumstances;
+import replug.domain.machine.Command.Ask;
+import replug.domain.machine.Command.ObserveOperation;
+import replug.domain.machine.Event;
+import replug.domain.machine.Machine;
+import replug.domain.machine.Operation;
+import replug.domain.memory.MemoryBlocks.Run;
+import replug.domain.memory.ZoneType;
+import replug.domain.paging.PagingMode;
+
+/**
+ * A history decided twice, as it was and with something changed, side by side: so that whatever differs comes from the
+ * change, and not from what the model does otherwise than whoever recorded the history.
+ */
+public final class WhatIf {
+    private final History history;
+    private final Map<Long, Change> changes = new TreeMap<>();
+    private final Set<String> assumptions = new HashSet<>();
+    private final List<Divergence> divergences = new ArrayList<>();
+    private final @Nullable OtherBoot otherBoot;
+    private Redecision was;
+    private Redecision is;
+    private long same;
+    private long tablesOnly;
+    private @Nullable Divergence first;
+    private @Nullable Long departure;
+
+    /**
+     * What came of it.
+     *
+     * @param first the first event that differs, dropped ones aside; null if none does
+     * @param divergences the events that differ in more than their entries, in order
+     * @param same how many events are the same
+     * @param tablesOnly how many differ in their entries or frames only
+     * @param was the last state, decided again without the change
+     * @param is the last state with it
+     * @param unseenBytes bytes of frames that no recording shows, and that were made up for the changed history
+     * @param departure the first event that comes out otherwise than recorded without any change; null if none does
+     * @param assumptions what was taken to be so though no event says it, as sentences
+     */
+    public record Result(
+            @Nullable Divergence first,
+            List<Divergence> divergences,
+            long same,
+            long tablesOnly,
+            Machine was,
+            Machine is,
+            long unseenBytes,
+            @Nullable Long departure,
+            List<String> assumptions) {
+        public Result {
+            divergences = List.copyOf(divergences);
+            assumptions = List.copyOf(assumptions);
+        }
+
+        /** Whether the tables and all that memory management keeps are the same in the end. */
+        public boolean isSameEnd() {
+            return was.facts().equals(is.facts())
+                    && was.digest().equals(is.digest())
+                    && was.memory().equals(is.memory())
+                    && was.isStopped() == is.isStopped();
+        }
+
+        /** Whether the change makes any difference, itself aside. */
+        public boolean diverges() {
+            return first != null || !isSameEnd();
+        }
+    }
+
+    /** @throws IllegalArgumentException if a change cannot be made: there is no such event, or no such machine */
+    public WhatIf(History history, List<Change> changes) {
+        this.history = history;
+        OtherBoot boot = null;
+        for (Change change : changes) {
+            switch (change) {
+                case Change.Boot other -> boot = OtherBoot.of(history, other.settings());
+                case Change.Drop drop -> change(drop.event(), change);
+                case Change.Replace replace -> change(replace.event(), change);
+            }
+        }
+        this.otherBoot = boot;
+        this.was = Redecision.of(history.booted());
+        this.is = boot == null ? was : Redecision.of(boot.machine()).otherwise();
+        if (boot != null) {
+            assumptions.addAll(boot.assumptions());
+        }
+    }
+
+    private void change(long event, Change change) {
+        if (event < 1 || event > history.lastNumber()) {
+            throw new IllegalArgumentException(
+                    "machine %s has no event %d that something was asked in: those are 1 to %d"
+                            .formatted(history.machine(), event, history.lastNumber()));
+        }
+        if (changes.putIfAbsent(event, change) != null) {
+            throw new IllegalArgumentException("event %d is changed twice".formatted(event));
+        }
+    }
+
+    /** Decides both. To be called once. */
+    public Result run() {
+        for (Step step : history.steps()) {
+            if (was.machine().isStopped()) {
+                departure = departure == null ? step.number() : departure;
+                break;
+            }
+            if (step.operation() != null) {
+                take(step);
+            }
+        }
+        checkEnd();
+        return new Result(
+                first,
+                divergences,
+                same,
+                tablesOnly,
+                was.machine(),
+                is.machine(),
+                is.unseenBytes(),
+                departure,
+                assumptions.stream().sorted().toList());
+    }
+
+    private void take(Step step) {
+        Ask ask = step.asked() instanceof ObserveOperation observed ? was.asked(observed) : (Ask) step.asked();
+        Machine before = was.machine();
+        Decided expected = decide(was, ask, step, true);
+        checkResult(step, expected.event());
+        Change change = changes.get(step.number());
+        if (was == is && change == null) {
+            same++;
+            was = expected.after();
+            is = was;
+            return;
+        }
+        is = is.otherwise();
+        was = expected.after();
+        Told told = Told.of(expected.event());
+        if (change instanceof Change.Drop) {
+            divergences.add(new Divergence(step.number(), Kind.DROPPED, told, null));
+        } else if (is.machine().isStopped()) {
+            add(new Divergence(step.number(), Kind.NOT_ASKED, told, null));
+        } else {
+            Ask other = change instanceof Change.Replace replace ? replace.ask() : movable(ask, before, is.machine());
+            Decided decided = decide(is, other, step, !(change instanceof Change.Replace));
+            is = decided.after();
+            Divergence divergence = Divergence.between(step.number(), expected.event(), decided.event());
+            if (divergence == null) {
+                same++;
+            } else {
+                add(divergence);
+            }
+        }
+    }
+
+    private void add(Divergence divergence) {
+        first = first == null ? divergence : first;
+        if (divergence.kind() == Kind.TABLES) {
+            tablesOnly++;
+        } else {
+            divergences.add(divergence);
+        }
+    }
+
+    private Decided decide(Redecision from, Ask ask, Step step, boolean isAsRecorded) {
+        boolean ownFrames = from != was && otherBoot != null && !otherBoot.hasRecordedTables();
+        if (ownFrames || !(step.asked() instanceof ObserveOperation observed)) {
+            return from.ask(ask);
+        }
+        return from.ask(ask, isAsRecorded ? observed : frames(ask, observed));
+    }
+
+    /** The frames of {@code observed} for another operation, which does not fail where that did. */
+    static ObserveOperation frames(Ask ask, ObserveOperation observed) {
+        return new ObserveOperation(
+                ask.operation(), 0, observed.tables(), observed.seen(), observed.log(), observed.note());
+    }
+
+    /**
+     * {@code ask}, without pages that could not be migrated of blocks that are in ZONE_MOVABLE now, and were not: nothing
+     * that cannot be migrated is allocated there (kernel-spec 6.5).
+     */
+    private Ask movable(Ask ask, Machine before, Machine now) {
+        Circumstances circumstances = ask.circumstances();
+        List<Long> unmovable = new ArrayList<>(circumstances.unmovable());
+        unmovable.removeIf(pfn -> isMovable(now, pfn) && !isMovable(before, pfn));
+        if (unmovable.size() == circumstances.unmovable().size()) {
+            return ask;
+        }
+        assumptions.add("pages that could not be migrated are not in a block that is in ZONE_MOVABLE:"
+                + " the kernel allocates none there");
+        return new Ask(
+                ask.operation(),
+                new Circumstances(
+                        unmovable,
+                        circumstances.noFreeBlock(),
+                        circumstances.failingAllocation(),
+                        circumstances.veto(),
+                        circumstances.signal()),
+                ask.note());
+    }
+
+    private static boolean isMovable(Machine machine, long pfn) {
+        Run block = machine.blocks().block((int) (pfn / (machine.facts().memoryBlockBytes() / PagingMode.PAGE_BYTES)));
+        return block != null && ZoneType.MOVABLE.label().equals(block.zone());
+    }
+
+    private void checkResult(Step step, Event event) {
+        boolean isNoResult =
+                step.asked() instanceof ObserveOperation && step.operation() instanceof Operation.FragmentFreeMemory;
+        if (departure == null && !isNoResult && event.outcome().result() != step.result()) {
+            departure = step.number();
+        }
+    }
+
+    /** Of a history that the model decided, every entry must come out the same. */
+    private void checkEnd() {
+        if (departure == null
+                && !history.isRecorded()
+                && !was.machine().digest().equals(history.last().machine().digest())) {
+            departure = history.lastNumber();
+        }
+    }
+}
