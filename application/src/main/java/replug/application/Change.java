@@ -1,6 +1,8 @@
 package replug.application;
 
+import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 import replug.domain.machine.Command.Ask;
 
 /** What is different in a history that is decided again. */
@@ -14,7 +16,7 @@ public sealed interface Change {
     /** The machine was booted otherwise. */
     record Boot(Map<BootSetting, String> settings) implements Change {
         public Boot {
-            settings = Map.copyOf(settings);
+            settings = Collections.unmodifiableMap(new TreeMap<>(settings));
         }
     }
 }

@@ -50,6 +50,7 @@ import replug.journal.Opening.Access;
             BlocksCommand.class,
             ZonesCommand.class,
             BisectCommand.class,
+            WhatIfCommand.class,
             ConformCommand.class,
             VerifyCommand.class,
             CheckpointCommand.class,
