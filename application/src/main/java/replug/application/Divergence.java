@@ -1,11 +1,14 @@
 package replug.application;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import replug.domain.machine.Event;
 import replug.domain.machine.Operation;
 import replug.domain.machine.Refusal;
 import replug.domain.memory.MemoryBlocks;
+import replug.domain.memory.MemoryChanges;
 
 /**
  * An event that a changed history has otherwise.
@@ -14,9 +17,14 @@ import replug.domain.memory.MemoryBlocks;
  * @param kind what differs
  * @param was what happened
  * @param is what happens in the changed history; null where nothing is asked
+ * @param parts the parts of memory management that differ, memory blocks aside, where the result is the same
  */
 public record Divergence(
-        long event, Kind kind, Told was, @Nullable Told is) {
+        long event, Kind kind, Told was, @Nullable Told is, List<String> parts) {
+    public Divergence {
+        parts = List.copyOf(parts);
+    }
+
     /** What differs, the most telling first. */
     public enum Kind {
         /** It is not asked for: that is the change. */
@@ -65,21 +73,43 @@ public record Divergence(
         }
     }
 
+    /** The parts of memory management that two events with the same result leave otherwise, in words; their blocks aside. */
+    private static List<String> parts(MemoryChanges was, MemoryChanges is) {
+        List<String> parts = new ArrayList<>();
+        add(parts, "zones", was.zones(), is.zones());
+        add(parts, "sections", was.sections(), is.sections());
+        add(parts, "resources", was.resources(), is.resources());
+        add(parts, "nodes", was.nodes(), is.nodes());
+        add(parts, "groups", was.groups(), is.groups());
+        add(parts, "device ranges", was.devices(), is.devices());
+        add(parts, "policy", was.policy(), is.policy());
+        add(parts, "max_pfn", was.maxPfn(), is.maxPfn());
+        return parts;
+    }
+
+    private static void add(List<String> parts, String name, @Nullable Object was, @Nullable Object is) {
+        if (!Objects.equals(was, is)) {
+            parts.add(name);
+        }
+    }
+
     /** How {@code is} differs from {@code was}; null where it does not. */
     static @Nullable Divergence between(long number, Event was, Event is) {
         Told before = Told.of(was);
         Told after = Told.of(is);
         boolean isSameResult = before.result == after.result
                 && before.isStopped == after.isStopped
-                && java.util.Objects.equals(before.refusal, after.refusal);
+                && Objects.equals(before.refusal, after.refusal);
         if (!isSameResult) {
-            return new Divergence(number, Kind.RESULT, before, after);
+            return new Divergence(number, Kind.RESULT, before, after, List.of());
         }
-        if (!was.outcome().changes().equals(is.outcome().changes())) {
-            return new Divergence(number, Kind.STATE, before, after);
+        MemoryChanges leftBefore = was.outcome().changes();
+        MemoryChanges leftAfter = is.outcome().changes();
+        if (!leftBefore.equals(leftAfter)) {
+            return new Divergence(number, Kind.STATE, before, after, parts(leftBefore, leftAfter));
         }
         return was.outcome().phases().equals(is.outcome().phases())
                 ? null
-                : new Divergence(number, Kind.TABLES, before, after);
+                : new Divergence(number, Kind.TABLES, before, after, List.of());
     }
 }

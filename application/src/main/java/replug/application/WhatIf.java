@@ -110,6 +110,12 @@ public final class WhatIf {
         }
     }
 
+    /** The machine at the end of the changed history, to be asked more. To be called once, in place of {@link #run}. */
+    Prospect prospect() {
+        run();
+        return Prospect.of(is, history, otherBoot == null || otherBoot.hasRecordedTables());
+    }
+
     /** Decides both. To be called once. */
     public Result run() {
         for (Step step : history.steps()) {
@@ -150,9 +156,9 @@ public final class WhatIf {
         was = expected.after();
         Told told = Told.of(expected.event());
         if (change instanceof Change.Drop) {
-            divergences.add(new Divergence(step.number(), Kind.DROPPED, told, null));
+            divergences.add(new Divergence(step.number(), Kind.DROPPED, told, null, List.of()));
         } else if (is.machine().isStopped()) {
-            add(new Divergence(step.number(), Kind.NOT_ASKED, told, null));
+            add(new Divergence(step.number(), Kind.NOT_ASKED, told, null, List.of()));
         } else {
             Ask other = change instanceof Change.Replace replace ? replace.ask() : movable(ask, before, is.machine());
             Decided decided = decide(is, other, step, !(change instanceof Change.Replace));

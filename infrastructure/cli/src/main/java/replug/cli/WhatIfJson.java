@@ -75,6 +75,8 @@ final class WhatIfJson {
         json.put("event", divergence.event()).put("kind", AnswerText.word(divergence.kind()));
         json.set("was", told(divergence.was()));
         json.set("is", told(divergence.is()));
+        ArrayNode parts = json.putArray("parts");
+        divergence.parts().forEach(parts::add);
     }
 
     /** What became of an operation; null where nothing was asked. */

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import replug.application.Change;
 import replug.application.Comparison;
 import replug.application.Divergence;
@@ -155,18 +154,24 @@ final class WhatIfText {
     }
 
     private static String is(Divergence divergence, Told is) {
-        return told(divergence, is);
+        return told(divergence, is) + (isOfBlocks(divergence) ? "" : others(divergence));
     }
 
-    /** Where the result is the same, how the memory blocks are; else the result. */
+    private static String others(Divergence divergence) {
+        return divergence.parts().isEmpty() ? "" : ", other " + String.join(", ", divergence.parts());
+    }
+
+    /** Whether memory blocks tell the two apart, and not the results. */
+    private static boolean isOfBlocks(Divergence divergence) {
+        Told is = divergence.is();
+        return divergence.kind() == Kind.STATE
+                && is != null
+                && !divergence.was().blocks().equals(is.blocks());
+    }
+
     private static String told(Divergence divergence, Told told) {
-        return divergence.kind() == Kind.STATE ? state(divergence, told) : AskedText.became(told);
-    }
-
-    private static String state(Divergence divergence, Told told) {
-        @Nullable Told is = divergence.is();
-        if (is != null && divergence.was().blocks().equals(is.blocks())) {
-            return AskedText.became(told) + ", other zones or resources";
+        if (!isOfBlocks(divergence)) {
+            return AskedText.became(told);
         }
         return told.blocks().isEmpty()
                 ? "no block changes"
