@@ -62,8 +62,8 @@ public final class Prospect {
     }
 
     /** How many bytes of frames were made up, since no recording shows what the kernel would have picked. */
-    public long unseenBytes() {
-        return now.unseenBytes();
+    public long madeUpBytes() {
+        return now.madeUpBytes();
     }
 
     /**

@@ -32,13 +32,14 @@ final class RecordedFrames implements FrameSource {
     private final long unseenBefore;
     private final FreeFrames held;
     private long unseen;
+    private long madeUp;
 
     /**
      * The frames of {@code observed}. Where it returned −ENOMEM or, of a notifier, −EPERM, frames that its tables do not
      * show were not to be had; neither was shadow for added memory, which nothing takes away again: adding does not fail
      * when going online by itself does.
      *
-     * @param unseen how many bytes were handed out before that no recording shows
+     * @param unseen where frames that no recording shows ended before
      * @param held frames that this machine has in use, whatever the kernel did with them: they are not handed out again
      */
     RecordedFrames(ObserveOperation observed, AddressLayout layout, long unseen, FreeFrames held) {
@@ -52,9 +53,14 @@ final class RecordedFrames implements FrameSource {
         this.unseen = unseen;
     }
 
-    /** How many bytes were handed out that the recording does not show, for the next step to go on from. */
+    /** Where frames that the recording does not show end, for the next step to go on from. */
     long unseen() {
         return unseen;
+    }
+
+    /** How many bytes of such frames were handed out. */
+    long madeUpBytes() {
+        return madeUp;
     }
 
     @Override
@@ -86,6 +92,7 @@ final class RecordedFrames implements FrameSource {
             return NONE;
         }
         unseen = (unseen + 2 * bytes - 1) & -bytes;
+        madeUp += bytes;
         return UNSEEN - unseen;
     }
 

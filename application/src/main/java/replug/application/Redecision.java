@@ -22,13 +22,17 @@ import replug.domain.paging.RunCuts;
  */
 public final class Redecision {
     private final Machine machine;
-    private final long unseenBytes;
+    /** Where frames that no recording shows end. */
+    private final long unseen;
+
+    private final long madeUpBytes;
     /** What this machine has in use and a recording may not; null where it does all that was recorded. */
     private final @Nullable FreeFrames held;
 
-    private Redecision(Machine machine, long unseenBytes, @Nullable FreeFrames held) {
+    private Redecision(Machine machine, long unseen, long madeUpBytes, @Nullable FreeFrames held) {
         this.machine = machine;
-        this.unseenBytes = unseenBytes;
+        this.unseen = unseen;
+        this.madeUpBytes = madeUpBytes;
         this.held = held;
     }
 
@@ -42,7 +46,7 @@ public final class Redecision {
 
     /** A machine that has booted. */
     public static Redecision of(Machine booted) {
-        return new Redecision(booted, 0, null);
+        return new Redecision(booted, 0, 0, null);
     }
 
     /** The state that was reached. */
@@ -51,13 +55,13 @@ public final class Redecision {
     }
 
     /** How many bytes of frames were made up, since no recording shows what the kernel would have picked. */
-    public long unseenBytes() {
-        return unseenBytes;
+    public long madeUpBytes() {
+        return madeUpBytes;
     }
 
     /** This one, that is going to be asked otherwise than was recorded: it takes no frame that it has in use still. */
     public Redecision otherwise() {
-        return held == null ? new Redecision(machine, unseenBytes, tables(machine.tables())) : this;
+        return held == null ? new Redecision(machine, unseen, madeUpBytes, tables(machine.tables())) : this;
     }
 
     private static FreeFrames tables(PageTable tables) {
@@ -73,7 +77,7 @@ public final class Redecision {
      */
     public Decided ask(Ask ask) {
         Event event = Hotplug.decide(machine, ask).getFirst();
-        return new Decided(event, new Redecision(Hotplug.evolve(machine, event), unseenBytes, after(event)));
+        return new Decided(event, new Redecision(Hotplug.evolve(machine, event), unseen, madeUpBytes, after(event)));
     }
 
     /**
@@ -82,10 +86,12 @@ public final class Redecision {
      * @throws replug.domain.machine.ImpossibleHistory if the kernel has stopped
      */
     public Decided ask(Ask ask, ObserveOperation observed) {
-        RecordedFrames frames = new RecordedFrames(
-                observed, machine.facts().layout(), unseenBytes, held == null ? FreeFrames.NONE : held);
+        RecordedFrames frames =
+                new RecordedFrames(observed, machine.facts().layout(), unseen, held == null ? FreeFrames.NONE : held);
         Event event = Hotplug.decide(machine, ask, frames);
-        return new Decided(event, new Redecision(Hotplug.evolve(machine, event), frames.unseen(), after(event)));
+        long madeUp = madeUpBytes + frames.madeUpBytes();
+        return new Decided(
+                event, new Redecision(Hotplug.evolve(machine, event), frames.unseen(), madeUp, after(event)));
     }
 
     /** How the machine is asked what was seen, so that it can do the same: with the circumstances that the recording shows. */

@@ -11,15 +11,11 @@ import replug.application.Divergence.Kind;
 import replug.application.Divergence.Told;
 import replug.application.History.Step;
 import replug.application.Redecision.Decided;
-import replug.domain.machine.Circumstances;
 import replug.domain.machine.Command.Ask;
 import replug.domain.machine.Command.ObserveOperation;
 import replug.domain.machine.Event;
 import replug.domain.machine.Machine;
 import replug.domain.machine.Operation;
-import replug.domain.memory.MemoryBlocks.Run;
-import replug.domain.memory.ZoneType;
-import replug.domain.paging.PagingMode;
 
 /**
  * A history decided twice, as it was and with something changed, side by side: so that whatever differs comes from the
@@ -47,7 +43,7 @@ public final class WhatIf {
      * @param tablesOnly how many differ in their entries or frames only
      * @param was the last state, decided again without the change
      * @param is the last state with it
-     * @param unseenBytes bytes of frames that no recording shows, and that were made up for the changed history
+     * @param madeUpBytes bytes of frames that no recording shows, made up for the changed history beyond the other
      * @param departure the first event that comes out otherwise than recorded without any change; null if none does
      * @param assumptions what was taken to be so though no event says it, as sentences
      */
@@ -58,7 +54,7 @@ public final class WhatIf {
             long tablesOnly,
             Machine was,
             Machine is,
-            long unseenBytes,
+            long madeUpBytes,
             @Nullable Long departure,
             List<String> assumptions) {
         public Result {
@@ -135,9 +131,14 @@ public final class WhatIf {
                 tablesOnly,
                 was.machine(),
                 is.machine(),
-                is.unseenBytes(),
+                Math.max(0, is.madeUpBytes() - was.madeUpBytes()),
                 departure,
-                assumptions.stream().sorted().toList());
+                assumptions());
+    }
+
+    /** What was taken to be so though no event says it, as sentences; complete when both were decided. */
+    List<String> assumptions() {
+        return assumptions.stream().sorted().toList();
     }
 
     private void take(Step step) {
@@ -195,33 +196,12 @@ public final class WhatIf {
                 ask.operation(), 0, observed.tables(), observed.seen(), observed.log(), observed.note());
     }
 
-    /**
-     * {@code ask}, without pages that could not be migrated of blocks that are in ZONE_MOVABLE now, and were not: nothing
-     * that cannot be migrated is allocated there (kernel-spec 6.5).
-     */
     private Ask movable(Ask ask, Machine before, Machine now) {
-        Circumstances circumstances = ask.circumstances();
-        List<Long> unmovable = new ArrayList<>(circumstances.unmovable());
-        unmovable.removeIf(pfn -> isMovable(now, pfn) && !isMovable(before, pfn));
-        if (unmovable.size() == circumstances.unmovable().size()) {
-            return ask;
+        Ask movable = Unmovable.without(ask, before, now);
+        if (!movable.equals(ask)) {
+            assumptions.add(Unmovable.ASSUMPTION);
         }
-        assumptions.add("pages that could not be migrated are not in a block that is in ZONE_MOVABLE:"
-                + " the kernel allocates none there");
-        return new Ask(
-                ask.operation(),
-                new Circumstances(
-                        unmovable,
-                        circumstances.noFreeBlock(),
-                        circumstances.failingAllocation(),
-                        circumstances.veto(),
-                        circumstances.signal()),
-                ask.note());
-    }
-
-    private static boolean isMovable(Machine machine, long pfn) {
-        Run block = machine.blocks().block((int) (pfn / (machine.facts().memoryBlockBytes() / PagingMode.PAGE_BYTES)));
-        return block != null && ZoneType.MOVABLE.label().equals(block.zone());
+        return movable;
     }
 
     private void checkResult(Step step, Event event) {

@@ -30,7 +30,7 @@ import replug.interchange.EventName;
  * @param start first byte of the memory
  * @param bytes how much
  * @param takenBytes what the page allocator gave for it, and did not get back
- * @param unseenBytes how much of that was made up, since a recording does not show it
+ * @param madeUpBytes how much of that was made up, since a recording does not show it
  * @param comparison what differs in the mapping
  */
 record AddCost(
@@ -39,7 +39,7 @@ record AddCost(
         long start,
         long bytes,
         long takenBytes,
-        long unseenBytes,
+        long madeUpBytes,
         Comparison comparison) {
     private static final int MEMMAP_ON_MEMORY = 2;
 
@@ -63,7 +63,7 @@ record AddCost(
                 start,
                 bytes,
                 taken,
-                outlook.after().unseenBytes() - now.unseenBytes(),
+                outlook.after().madeUpBytes() - now.madeUpBytes(),
                 EventsBetween.compare(
                         end(now.machine(), event), end(outlook.after().machine(), event)));
     }

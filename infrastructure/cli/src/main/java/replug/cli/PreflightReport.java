@@ -52,7 +52,7 @@ final class PreflightReport {
         if (!facts.memmapOnMemory()) {
             Texts.line("memmap", "this kernel keeps no struct pages in added memory, whatever the flag says", out);
         }
-        long unseen = asked.unseenBytes();
+        long unseen = asked.madeUpBytes();
         if (unseen > 0) {
             Texts.line("made up", "%s of frames, which no recording shows".formatted(Texts.size(unseen)), out);
         }
@@ -165,7 +165,7 @@ final class PreflightReport {
         }
         ObjectNode tables = json.putObject("tables");
         cost.tables().forEach((level, count) -> tables.put(facts.mode().levelName(level), count));
-        json.put("takenBytes", cost.takenBytes()).put("madeUpBytes", cost.unseenBytes());
+        json.put("takenBytes", cost.takenBytes()).put("madeUpBytes", cost.madeUpBytes());
         ArrayNode roots = json.putArray("rootWrites");
         cost.comparison()
                 .rootWrites()

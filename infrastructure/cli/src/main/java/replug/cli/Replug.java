@@ -51,6 +51,7 @@ import replug.journal.Opening.Access;
             ZonesCommand.class,
             BisectCommand.class,
             WhatIfCommand.class,
+            WhyNotCommand.class,
             PreflightCommand.class,
             ConformCommand.class,
             VerifyCommand.class,

@@ -47,7 +47,7 @@ final class WhatIfJson {
         result.divergences().forEach(divergence -> put(events.addObject(), divergence));
         ArrayNode assumptions = json.putArray("assumptions");
         result.assumptions().forEach(assumptions::add);
-        json.put("madeUpBytes", result.unseenBytes()).put("departure", result.departure());
+        json.put("madeUpBytes", result.madeUpBytes()).put("departure", result.departure());
         addEnd(json.putObject("end"));
         return json;
     }

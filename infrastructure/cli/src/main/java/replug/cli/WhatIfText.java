@@ -75,11 +75,11 @@ final class WhatIfText {
     private void printGround(PrintWriter out) {
         Texts.line("history", ground(history), out);
         result.assumptions().forEach(assumed -> Texts.line("assumed", assumed, out));
-        if (result.unseenBytes() > 0) {
+        if (result.madeUpBytes() > 0) {
             Texts.line(
                     "made up",
                     "%s of frames that the recording does not show; they lie above all memory"
-                            .formatted(Texts.size(result.unseenBytes())),
+                            .formatted(Texts.size(result.madeUpBytes())),
                     out);
         }
         if (result.departure() != null) {

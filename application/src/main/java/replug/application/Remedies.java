@@ -1,0 +1,224 @@
+package replug.application;
+
+import static replug.domain.paging.PagingMode.PAGE_BYTES;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import replug.application.Divergence.Told;
+import replug.application.Prospect.Outlook;
+import replug.application.WhyNot.Line;
+import replug.domain.machine.Circumstances;
+import replug.domain.machine.Command.Ask;
+import replug.domain.machine.Machine;
+import replug.domain.machine.Operation;
+import replug.domain.memory.MemoryBlocks.Run;
+import replug.domain.memory.MemoryBlocks.State;
+
+/** Tries what might let a refused operation be done, one after another, and keeps what does. */
+final class Remedies {
+    private static final int ENOUGH = 3;
+
+    /** Histories up to this length are decided again without each event, where nothing else was found. */
+    private static final int MAX_DROPS = 200;
+
+    private static final String AUTO_ONLINE = "/sys/devices/system/memory/auto_online_blocks";
+    private static final String OFFLINE = "offline";
+    private static final String MOVABLE = "online_movable";
+
+    private final History history;
+    private final Map<Integer, BlockPast> pasts;
+    private final Prospect now;
+    private final Ask ask;
+    private final Told told;
+    private final List<BlockPast> inTheWay;
+    private final List<Line> lines;
+    private final Set<Remedy> found = new LinkedHashSet<>();
+
+    Remedies(
+            History history,
+            Map<Integer, BlockPast> pasts,
+            Prospect now,
+            Ask ask,
+            Told told,
+            List<BlockPast> inTheWay,
+            List<Line> lines) {
+        this.history = history;
+        this.pasts = pasts;
+        this.now = now;
+        this.ask = ask;
+        this.told = told;
+        this.inTheWay = inTheWay;
+        this.lines = lines;
+    }
+
+    List<Remedy> find() {
+        OtherAsks others = new OtherAsks(now.machine(), ask, told, lines);
+        tryNow(List.of(), ask);
+        others.parts().forEach(parts -> tryNow(parts.subList(0, parts.size() - 1), parts.getLast()));
+        others.asks().forEach(other -> tryNow(List.of(), other));
+        lines.stream().filter(line -> line.addedBy() != null).forEach(this::tryWithout);
+        tryOtherwise(movable());
+        tryOtherwise(notOnline());
+        if (found.isEmpty() && history.steps().size() <= MAX_DROPS) {
+            history.steps().reversed().stream()
+                    .filter(step -> step.result() >= 0)
+                    .forEach(step -> tryOtherwise(List.of(new Change.Drop(step.number()))));
+        }
+        return List.copyOf(found);
+    }
+
+    private void tryNow(List<Ask> first, Ask asked) {
+        if (found.size() < ENOUGH) {
+            attempt(List.of(), now, first, asked, List.of());
+        }
+    }
+
+    private void tryOtherwise(List<Change> changes) {
+        if (found.size() >= ENOUGH || changes.isEmpty()) {
+            return;
+        }
+        try {
+            WhatIf other = new WhatIf(history, changes);
+            Prospect prospect = other.prospect();
+            attempt(changes, prospect, List.of(), ask, other.assumptions());
+        } catch (IllegalArgumentException e) {
+            return; // No machine boots like that.
+        }
+    }
+
+    /** The memory in the way might not have been added, or might be removed now. */
+    private void tryWithout(Line line) {
+        Recorded added = Objects.requireNonNull(line.addedBy());
+        long size = line.resource().last() + 1 - line.resource().start();
+        Operation remove = new Operation.RemoveMemory(line.resource().start(), size);
+        tryNow(List.of(new Ask(remove, Circumstances.NONE, null)), ask);
+        tryOtherwise(List.of(new Change.Drop(added.number())));
+    }
+
+    /** Keeps it, if {@code asked} is done once {@code first} was, and blocks that are online in its way went offline. */
+    private void attempt(List<Change> changes, Prospect from, List<Ask> first, Ask asked, List<String> assumptions) {
+        List<Ask> before = new ArrayList<>();
+        Prospect at = from;
+        for (Ask one : Stream.concat(first.stream(), Stream.of(asked)).toList()) {
+            if (at.machine().isStopped()) {
+                return;
+            }
+            Outlook outlook = at.ask(Unmovable.without(one, now.machine(), at.machine()));
+            for (int block : Told.of(outlook.event()).isDone() ? new int[0] : online(at.machine(), one.operation())) {
+                Ask offline = offline(block);
+                before.add(offline);
+                at = at.ask(Unmovable.without(offline, now.machine(), at.machine()))
+                        .after();
+            }
+            outlook = at.ask(Unmovable.without(one, now.machine(), at.machine()));
+            if (!Told.of(outlook.event()).isDone()) {
+                return;
+            }
+            at = outlook.after();
+            before.add(one);
+        }
+        before.removeLast();
+        List<String> all = new ArrayList<>(assumptions);
+        if (changes.stream().anyMatch(change -> !(change instanceof Change.Drop))
+                && hasUnmovable()
+                && !all.contains(Unmovable.ASSUMPTION)) {
+            all.add(Unmovable.ASSUMPTION);
+        }
+        found.add(new Remedy(changes, before, asked, history.lastNumber() + 1 + before.size(), all));
+    }
+
+    private boolean hasUnmovable() {
+        return pasts.values().stream()
+                .anyMatch(past -> !past.unmovable(blockPages()).isEmpty());
+    }
+
+    private long blockPages() {
+        return now.machine().facts().memoryBlockBytes() / PAGE_BYTES;
+    }
+
+    /** The blocks that are online where memory is to be removed whose blocks must not be. */
+    private static int[] online(Machine machine, Operation operation) {
+        if (!(operation instanceof Operation.RemoveMemory remove)) {
+            return new int[0];
+        }
+        long bytes = machine.facts().memoryBlockBytes();
+        if (Long.divideUnsigned(remove.start(), bytes) > Integer.MAX_VALUE / 2) {
+            return new int[0];
+        }
+        int count = (int) Math.min(Integer.MAX_VALUE / 2, Long.divideUnsigned(remove.size(), bytes));
+        return machine.blocks().within((int) (remove.start() / bytes), count).stream()
+                .filter(run -> run.state() == State.ONLINE)
+                .flatMapToInt(run -> java.util.stream.IntStream.range(run.first(), run.end()))
+                .toArray();
+    }
+
+    private Ask offline(int block) {
+        BlockPast past = pasts.get(block);
+        List<Long> unmovable = past == null ? List.of() : past.unmovable(blockPages());
+        return new Ask(
+                new Operation.SetMemoryBlockState(block, OFFLINE),
+                new Circumstances(unmovable, null, null, null, null),
+                null);
+    }
+
+    /** The changes with which every block in the way that will not go offline would have gone to ZONE_MOVABLE. */
+    private List<Change> movable() {
+        return changes(MOVABLE);
+    }
+
+    /** The changes with which those blocks would not have gone online. */
+    private List<Change> notOnline() {
+        return changes(OFFLINE);
+    }
+
+    private List<Change> changes(String state) {
+        Set<Change> changes = new LinkedHashSet<>();
+        for (BlockPast past : inTheWay) {
+            if (past.now().state() == State.ONLINE && !goesOffline(past.now())) {
+                Change change = otherwise(past, state);
+                if (change == null) {
+                    return List.of();
+                }
+                changes.add(change);
+            }
+        }
+        return List.copyOf(changes);
+    }
+
+    private boolean goesOffline(Run block) {
+        return Told.of(now.ask(offline(block.first())).event()).isDone();
+    }
+
+    /** The change with which the block would have gone online in {@code state}, or not at all; null where no event did it. */
+    private static @Nullable Change otherwise(BlockPast past, String state) {
+        Recorded online = past.onlineBy();
+        if (online == null) {
+            return null;
+        }
+        return switch (Cause.operation(online.event())) {
+            case null -> null;
+            case Operation.SetMemoryBlockState set ->
+                state.equals(OFFLINE)
+                        ? new Change.Drop(online.number())
+                        : new Change.Replace(
+                                online.number(),
+                                new Ask(
+                                        new Operation.SetMemoryBlockState(set.block(), state),
+                                        online.event().outcome().circumstances(),
+                                        null));
+            case Operation.AddMemory _, Operation.AddDriverManagedMemory _ ->
+                past.autoOnlineSince() == 0
+                        ? new Change.Boot(Map.of(BootSetting.AUTO_ONLINE, state))
+                        : new Change.Replace(
+                                past.autoOnlineSince(),
+                                new Ask(new Operation.WriteSysfs(AUTO_ONLINE, state), Circumstances.NONE, null));
+            default -> null;
+        };
+    }
+}
