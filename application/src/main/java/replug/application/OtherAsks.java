@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import replug.application.Divergence.Told;
 import replug.application.WhyNot.Line;
 import replug.domain.linux.MappableRange;
@@ -22,7 +23,7 @@ final class OtherAsks {
     private final List<Line> lines;
     private final long block;
     private final boolean isStopped;
-    private final @org.jspecify.annotations.Nullable Check check;
+    private final @Nullable Check check;
 
     OtherAsks(Machine machine, Ask ask, Told told, List<Line> lines) {
         this.machine = machine;
@@ -53,6 +54,11 @@ final class OtherAsks {
             last = run;
         }
         return parts.isEmpty() ? List.of() : List.of(parts);
+    }
+
+    /** How many of {@link #asks} are worth telling: of free places behind what is in the way, the first is enough. */
+    int enough() {
+        return check == Check.RESOURCE_CONFLICT || check == Check.BLOCK_EXISTS ? 1 : 2;
     }
 
     /** The nearest first. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import replug.application.Divergence.Told;
@@ -61,7 +62,11 @@ final class Remedies {
         OtherAsks others = new OtherAsks(now.machine(), ask, told, lines);
         tryNow(List.of(), ask);
         others.parts().forEach(parts -> tryNow(parts.subList(0, parts.size() - 1), parts.getLast()));
-        others.asks().forEach(other -> tryNow(List.of(), other));
+        others.asks().forEach(other -> {
+            if (found.size() < others.enough()) {
+                tryNow(List.of(), other);
+            }
+        });
         lines.stream().filter(line -> line.addedBy() != null).forEach(this::tryWithout);
         tryOtherwise(movable());
         tryOtherwise(notOnline());
@@ -86,7 +91,12 @@ final class Remedies {
         try {
             WhatIf other = new WhatIf(history, changes);
             Prospect prospect = other.prospect();
-            attempt(changes, prospect, List.of(), ask, other.assumptions());
+            Long doneAt = other.firstDone(ask.operation());
+            if (doneAt == null) {
+                attempt(changes, prospect, List.of(), ask, other.assumptions());
+            } else {
+                found.add(new Remedy(changes, List.of(), ask, doneAt, other.assumptions()));
+            }
         } catch (IllegalArgumentException e) {
             return; // No machine boots like that.
         }
@@ -105,57 +115,44 @@ final class Remedies {
     private void attempt(List<Change> changes, Prospect from, List<Ask> first, Ask asked, List<String> assumptions) {
         List<Ask> before = new ArrayList<>();
         Prospect at = from;
+        boolean isRelieved = false;
         for (Ask one : Stream.concat(first.stream(), Stream.of(asked)).toList()) {
-            if (at.machine().isStopped()) {
-                return;
+            for (Ask next :
+                    Stream.concat(offline(at.machine(), one), Stream.of(one)).toList()) {
+                Ask relieved = Unmovable.without(next, now.machine(), at.machine());
+                isRelieved |= !relieved.equals(next);
+                Outlook outlook = at.machine().isStopped() ? null : at.ask(relieved);
+                if (outlook == null || !Told.of(outlook.event()).isDone()) {
+                    return;
+                }
+                at = outlook.after();
+                before.add(next);
             }
-            Outlook outlook = at.ask(Unmovable.without(one, now.machine(), at.machine()));
-            for (int block : Told.of(outlook.event()).isDone() ? new int[0] : online(at.machine(), one.operation())) {
-                Ask offline = offline(block);
-                before.add(offline);
-                at = at.ask(Unmovable.without(offline, now.machine(), at.machine()))
-                        .after();
-            }
-            outlook = at.ask(Unmovable.without(one, now.machine(), at.machine()));
-            if (!Told.of(outlook.event()).isDone()) {
-                return;
-            }
-            at = outlook.after();
-            before.add(one);
         }
         before.removeLast();
         List<String> all = new ArrayList<>(assumptions);
-        if (changes.stream().anyMatch(change -> !(change instanceof Change.Drop))
-                && hasUnmovable()
-                && !all.contains(Unmovable.ASSUMPTION)) {
+        if (isRelieved && !all.contains(Unmovable.ASSUMPTION)) {
             all.add(Unmovable.ASSUMPTION);
         }
         found.add(new Remedy(changes, before, asked, history.lastNumber() + 1 + before.size(), all));
-    }
-
-    private boolean hasUnmovable() {
-        return pasts.values().stream()
-                .anyMatch(past -> !past.unmovable(blockPages()).isEmpty());
     }
 
     private long blockPages() {
         return now.machine().facts().memoryBlockBytes() / PAGE_BYTES;
     }
 
-    /** The blocks that are online where memory is to be removed whose blocks must not be. */
-    private static int[] online(Machine machine, Operation operation) {
-        if (!(operation instanceof Operation.RemoveMemory remove)) {
-            return new int[0];
-        }
+    /** What takes the blocks offline that must be, where memory is to be removed. */
+    private Stream<Ask> offline(Machine machine, Ask asked) {
         long bytes = machine.facts().memoryBlockBytes();
-        if (Long.divideUnsigned(remove.start(), bytes) > Integer.MAX_VALUE / 2) {
-            return new int[0];
+        if (!(asked.operation() instanceof Operation.RemoveMemory remove)
+                || Long.divideUnsigned(remove.start(), bytes) > Integer.MAX_VALUE / 2) {
+            return Stream.empty();
         }
         int count = (int) Math.min(Integer.MAX_VALUE / 2, Long.divideUnsigned(remove.size(), bytes));
         return machine.blocks().within((int) (remove.start() / bytes), count).stream()
                 .filter(run -> run.state() == State.ONLINE)
-                .flatMapToInt(run -> java.util.stream.IntStream.range(run.first(), run.end()))
-                .toArray();
+                .flatMapToInt(run -> IntStream.range(run.first(), run.end()))
+                .mapToObj(this::offline);
     }
 
     private Ask offline(int block) {

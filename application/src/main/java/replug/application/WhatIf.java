@@ -141,6 +141,19 @@ public final class WhatIf {
         return assumptions.stream().sorted().toList();
     }
 
+    /** The first event in which {@code operation} is done, and was not; null if there is none. */
+    @Nullable
+    Long firstDone(Operation operation) {
+        return divergences.stream()
+                .filter(one -> one.is() != null
+                        && one.is().isDone()
+                        && !one.was().isDone()
+                        && operation.equals(one.is().operation()))
+                .map(Divergence::event)
+                .findFirst()
+                .orElse(null);
+    }
+
     private void take(Step step) {
         Ask ask = step.asked() instanceof ObserveOperation observed ? was.asked(observed) : (Ask) step.asked();
         Machine before = was.machine();

@@ -30,6 +30,7 @@ public final class WhyNot {
      * The answer.
      *
      * @param facts of the machine
+     * @param lastEvent number of the last event before it
      * @param told what becomes of the operation
      * @param log what the kernel prints
      * @param blocks the memory blocks in the way, ascending
@@ -39,6 +40,7 @@ public final class WhyNot {
      */
     public record Answer(
             MachineFacts facts,
+            long lastEvent,
             Divergence.Told told,
             List<String> log,
             List<BlockPast> blocks,
@@ -90,14 +92,15 @@ public final class WhyNot {
         Divergence.Told told = Divergence.Told.of(event);
         boolean assumes = !known.equals(ask);
         if (told.isDone()) {
-            return new Answer(facts(), told, List.of(), List.of(), List.of(), List.of(), assumes);
+            return new Answer(facts(), history.lastNumber(), told, List.of(), List.of(), List.of(), List.of(), assumes);
         }
         List<BlockPast> inTheWay = pasts.values().stream()
                 .filter(past -> isInTheWay(past.now()))
                 .sorted(java.util.Comparator.comparingInt(past -> past.now().first()))
                 .toList();
         List<Remedy> remedies = new Remedies(history, pasts, now, known, told, inTheWay, lines).find();
-        return new Answer(facts(), told, event.outcome().log(), inTheWay, lines, remedies, assumes);
+        return new Answer(
+                facts(), history.lastNumber(), told, event.outcome().log(), inTheWay, lines, remedies, assumes);
     }
 
     private MachineFacts facts() {

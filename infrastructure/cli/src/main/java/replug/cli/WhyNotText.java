@@ -112,7 +112,8 @@ final class WhyNotText {
                 .filter(line -> line.contains("because") || line.contains("failed"))
                 .findFirst()
                 .orElse(refused.refusal().message());
-        return AskedText.refused(refused.refusal()) + (says == null ? "" : " \"%s\"".formatted(says));
+        return AskedText.refused(refused.refusal())
+                + (says == null ? "" : " \"%s\"".formatted(says.replaceFirst("^\\[ *[0-9.]+] ", "")));
     }
 
     private void print(WhyNot.Line line, PrintWriter out) {
@@ -147,10 +148,26 @@ final class WhyNotText {
                             .map(ask -> AskedText.asked(ask.operation(), facts))
                             .toList()));
         }
-        boolean isSame = remedy.ask().operation().equals(answer.told().operation());
-        String asked = isSame ? "this" : AskedText.asked(remedy.ask().operation(), facts);
-        return "%s%s is done as event %d"
-                .formatted(parts.isEmpty() ? "" : String.join(", ", parts) + ": then ", asked, remedy.doneAt());
+        String done = remedy.doneAt() <= answer.lastEvent()
+                ? "event %d does it".formatted(remedy.doneAt())
+                : "%s is done as event %d".formatted(asked(remedy.ask().operation()), remedy.doneAt());
+        return parts.isEmpty() ? done : String.join(", ", parts) + ": then " + done;
+    }
+
+    /** What is asked, as far as it is not what was asked about. */
+    private String asked(Operation operation) {
+        Operation about = answer.told().operation();
+        if (operation.equals(about)) {
+            return "this";
+        }
+        String text = AskedText.asked(operation, facts);
+        boolean isSameRange = about != null && text.equals(AskedText.asked(about, facts));
+        return switch (operation) {
+            case Operation.AddMemory add when isSameRange -> "%s of node %d".formatted(text, add.nid());
+            case Operation.AddDriverManagedMemory add
+            when isSameRange -> "%s of node %d as \"%s\"".formatted(text, add.nid(), add.resource());
+            default -> text;
+        };
     }
 
     private static String some(List<String> texts) {
