@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -153,5 +154,25 @@ class RedecisionTest {
         }
         SameMachine.assertSame(result.is(), machine, seed);
         SameMachine.assertSame(result.was(), history.last().machine(), seed);
+    }
+
+    /** Frames come from a recording in which other things happened; none must be two things at once. */
+    @ParameterizedTest
+    @MethodSource("recordings")
+    void a_recording_goes_on_whichever_event_is_left_out_and_no_frame_is_two_tables(Path recording) {
+        History history = History.read(HeldJournal.of(recording), "machine", null);
+        Set<Long> shared = SameMachine.shared(history.booted().tables());
+        int every = Math.max(1, history.steps().size() / 8);
+
+        for (int i = 0; i < history.steps().size(); i += every) {
+            long event = history.steps().get(i).number();
+            WhatIf.Result result = new WhatIf(history, List.of(new Change.Drop(event))).run();
+
+            assertThat(SameMachine.shared(result.is().tables()))
+                    .as("without %d", event)
+                    .isSubsetOf(shared);
+            assertThat(result.was().digest())
+                    .isEqualTo(new WhatIf(history, List.of()).run().was().digest());
+        }
     }
 }
