@@ -3,13 +3,13 @@ package replug.application;
 import static replug.domain.paging.PagingMode.PAGE_BYTES;
 import static replug.domain.paging.PagingMode.entryBytes;
 
+import java.util.function.Predicate;
 import replug.domain.linux.AddressLayout;
 import replug.domain.linux.Area;
 import replug.domain.linux.FrameSource;
 import replug.domain.machine.Command.ObserveOperation;
 import replug.domain.machine.Operation;
 import replug.domain.machine.Refusal.Errno;
-import replug.domain.memory.FreeFrames;
 import replug.domain.paging.FrameRange;
 import replug.domain.paging.PageTable;
 import replug.domain.paging.Pte;
@@ -30,7 +30,7 @@ final class RecordedFrames implements FrameSource {
     private final int result;
     private final boolean isAdd;
     private final long unseenBefore;
-    private final FreeFrames held;
+    private final Predicate<FrameRange> isWithheld;
     private long unseen;
     private long madeUp;
 
@@ -40,16 +40,16 @@ final class RecordedFrames implements FrameSource {
      * when going online by itself does.
      *
      * @param unseen where frames that no recording shows ended before
-     * @param held frames that this machine has in use, whatever the kernel did with them: they are not handed out again
+     * @param isWithheld frames that this machine cannot give, whatever the kernel did: they are not handed out
      */
-    RecordedFrames(ObserveOperation observed, AddressLayout layout, long unseen, FreeFrames held) {
+    RecordedFrames(ObserveOperation observed, AddressLayout layout, long unseen, Predicate<FrameRange> isWithheld) {
         this.kernels = observed.tables();
         this.layout = layout;
         this.result = observed.result();
         this.isAdd = observed.operation() instanceof Operation.AddMemory
                 || observed.operation() instanceof Operation.AddDriverManagedMemory;
         this.unseenBefore = unseen;
-        this.held = held;
+        this.isWithheld = isWithheld;
         this.unseen = unseen;
     }
 
@@ -67,7 +67,7 @@ final class RecordedFrames implements FrameSource {
     public long page(long va, int level) {
         long word = kernels.word(va, level);
         boolean isShown = level == 0 ? Pte.isLeaf(word) : Pte.isPointer(word);
-        return isShown && !isHeld(word, PAGE_BYTES) ? Pte.pa(word) : unseen(va, PAGE_BYTES);
+        return isShown && !isWithheld(word, PAGE_BYTES) ? Pte.pa(word) : unseen(va, PAGE_BYTES);
     }
 
     @Override
@@ -76,11 +76,11 @@ final class RecordedFrames implements FrameSource {
         if (Pte.isPointer(word)) {
             return NONE;
         }
-        return Pte.isLeaf(word) && !isHeld(word, entryBytes(1)) ? Pte.pa(word) : unseen(va, entryBytes(1));
+        return Pte.isLeaf(word) && !isWithheld(word, entryBytes(1)) ? Pte.pa(word) : unseen(va, entryBytes(1));
     }
 
-    private boolean isHeld(long word, long bytes) {
-        return held.countIn(FrameRange.ofBytes(Pte.pa(word), bytes)) > 0;
+    private boolean isWithheld(long word, long bytes) {
+        return isWithheld.test(FrameRange.ofBytes(Pte.pa(word), bytes));
     }
 
     private long unseen(long va, long bytes) {

@@ -12,6 +12,8 @@ import replug.domain.machine.Event;
 import replug.domain.machine.Hotplug;
 import replug.domain.machine.Machine;
 import replug.domain.memory.FreeFrames;
+import replug.domain.memory.MemoryBlocks;
+import replug.domain.memory.ZoneType;
 import replug.domain.paging.FrameRange;
 import replug.domain.paging.PageTable;
 import replug.domain.paging.RunCuts;
@@ -86,8 +88,7 @@ public final class Redecision {
      * @throws replug.domain.machine.ImpossibleHistory if the kernel has stopped
      */
     public Decided ask(Ask ask, ObserveOperation observed) {
-        RecordedFrames frames =
-                new RecordedFrames(observed, machine.facts().layout(), unseen, held == null ? FreeFrames.NONE : held);
+        RecordedFrames frames = new RecordedFrames(observed, machine.facts().layout(), unseen, this::isWithheld);
         Event event = Hotplug.decide(machine, ask, frames);
         long madeUp = madeUpBytes + frames.madeUpBytes();
         return new Decided(
@@ -97,6 +98,21 @@ public final class Redecision {
     /** How the machine is asked what was seen, so that it can do the same: with the circumstances that the recording shows. */
     public Ask asked(ObserveOperation observed) {
         return new Ask(observed.operation(), RecordedCircumstances.of(observed, machine), observed.note());
+    }
+
+    /**
+     * Whether a machine that does other things than were recorded cannot give these frames: it uses them, or their memory is
+     * not the page allocator's.
+     */
+    private boolean isWithheld(FrameRange frames) {
+        if (held == null) {
+            return false;
+        }
+        MemoryBlocks.Run block = machine.blocks().block(Unmovable.block(machine, frames.pfn()));
+        boolean isAllocators = block != null
+                && block.state() == MemoryBlocks.State.ONLINE
+                && !ZoneType.MOVABLE.label().equals(block.zone());
+        return !isAllocators || held.countIn(frames) > 0;
     }
 
     private @Nullable FreeFrames after(Event event) {

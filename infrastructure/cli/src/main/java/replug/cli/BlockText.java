@@ -14,9 +14,11 @@ final class BlockText {
         return run.count() == 1 ? "memory" + run.first() : "memory%d-%d".formatted(run.first(), run.end() - 1);
     }
 
-    /** {@code online Movable}. */
+    /** {@code online Movable}, and whether they hold their own struct pages. */
     static String state(Run run) {
-        return Texts.word(run.state()) + (run.zone() == null ? "" : " " + run.zone());
+        return Texts.word(run.state())
+                + (run.zone() == null ? "" : " " + run.zone())
+                + (run.memmapPages() == null ? "" : ", own memmap");
     }
 
     /** {@code 0x…-0x…}, both ends inclusive. */
@@ -29,6 +31,7 @@ final class BlockText {
         json.put("first", run.first())
                 .put("count", run.count())
                 .put("state", Texts.word(run.state()))
-                .put("zone", run.zone());
+                .put("zone", run.zone())
+                .put("ownMemmap", run.memmapPages() != null);
     }
 }

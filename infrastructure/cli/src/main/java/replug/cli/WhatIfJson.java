@@ -115,7 +115,16 @@ final class WhatIfJson {
                 ObjectNode one = blocks.addObject();
                 BlockText.put(one.putObject("was"), was);
                 BlockText.put(
-                        one.putObject("is"), new Run(was.first(), was.count(), run.state(), run.zone(), run.node()));
+                        one.putObject("is"),
+                        new Run(
+                                was.first(),
+                                was.count(),
+                                run.state(),
+                                run.zone(),
+                                run.node(),
+                                run.group(),
+                                run.memmapPages(),
+                                run.shadowPages()));
             }
         }
         Comparison comparison = ends.comparison();

@@ -72,8 +72,10 @@ class WhyNotCommandTest {
                                event 4 could not take it offline: -EBUSY migration "page dumped because: unmovable
                                page"
                                unmovable: pfn 0x108034
-                would have     worked with online_movable memory33 at 0x108000000 as event 3, first offline
-                               memory32 at 0x100000000: then this is done as event 6
+                would have     worked with online_movable memory33 at 0x108000000 as event 3,
+                               first offline memory32 at 0x100000000: then this is done as event 6
+                  assumed      pages that could not be migrated would not be in a block that is in ZONE_MOVABLE: the
+                               kernel allocates none there
                 would have     worked without event 3, first offline memory32 at 0x100000000: then this is done as
                                event 6
                 """);
@@ -118,7 +120,7 @@ class WhyNotCommandTest {
             why-not add 4G 128M                  | would work     add 0x110000000+128M is done as event 5
             why-not add 4G 128M                  | would have     worked without event 1: then this is done as event 5
             why-not add 0x200000000 100M         | would work     add 0x200000000+128M is done as event 5
-            why-not add 0x204000000 128M         | would work     add 0x208000000+128M is done as event 5
+            why-not add 0x204000000 128M         | would work     add 0x200000000+256M is done as event 5
             why-not add 0x204000000 256M         | would work     add 0x208000000+128M is done as event 5
             why-not add 0x200000000 128M --nid 3 | would work     add 0x200000000+128M of node 0 is done as event 5
             why-not add 0xffffffff00000000 128M  | would work     add 0x400078000000+128M is done as event 5
@@ -174,7 +176,7 @@ class WhyNotCommandTest {
                 left of it      12G                                  12096M
                 root entries    0 written, 0 that were there put to  0 written, 0 that were there put to
                                 use                                  use
-                blocks          memory64-159 offline                 memory64-159 offline
+                blocks          memory64-159 offline                 memory64-159 offline, own memmap
                 """);
         JsonNode json = json(cli, "preflight", "add", "0x200000000", "12G", "--memmap-on-memory");
         assertThat(json.get("asked").get("memmap").get("inRange").longValue()).isEqualTo(192L << 20);
