@@ -3,6 +3,7 @@ package replug.application;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import replug.domain.machine.Command.Ask;
 
 /** What is different in a history that is decided again. */
@@ -17,6 +18,13 @@ public sealed interface Change {
     record Boot(Map<BootSetting, String> settings) implements Change {
         public Boot {
             settings = Collections.unmodifiableMap(new TreeMap<>(settings));
+        }
+
+        /** {@code mode=sv39, kasan=1}. */
+        public String text() {
+            return settings.entrySet().stream()
+                    .map(setting -> setting.getKey().key() + "=" + setting.getValue())
+                    .collect(Collectors.joining(", "));
         }
     }
 }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import replug.domain.machine.BootParameters;
 import replug.domain.machine.Command.BootMachine;
 import replug.domain.machine.Hotplug;
@@ -56,7 +55,7 @@ record OtherBoot(Machine machine, boolean hasRecordedTables, List<String> assump
 
     private static OtherBoot like(BootedWith booted, Map<BootSetting, String> settings) {
         List<String> assumptions = new ArrayList<>();
-        assumptions.add("a real kernel was seen to boot; with " + text(settings)
+        assumptions.add("a real kernel was seen to boot; with " + new Change.Boot(settings).text()
                 + " the model boots a machine like it, whose frames are the model's own");
         assumptions.add("text is protected, modules can be loaded, there is no KFENCE pool: no recording says");
         if (!booted.tellsRam()) {
@@ -74,7 +73,8 @@ record OtherBoot(Machine machine, boolean hasRecordedTables, List<String> assump
                         && MachineFacts.supportsMemmapOnMemory(
                                 facts.memoryBlockBytes(), facts.structPageBytes(), facts.pageblockOrder()));
         List<String> assumptions = new ArrayList<>();
-        assumptions.add("with %s the kernel would have booted to the same tables".formatted(text(settings)));
+        assumptions.add(
+                "with %s the kernel would have booted to the same tables".formatted(new Change.Boot(settings).text()));
         if (settings.containsKey(BootSetting.KERNEL)) {
             assumptions.add("what memory does by itself, and what may be added, stay as the recorded kernel had them");
         }
@@ -105,11 +105,5 @@ record OtherBoot(Machine machine, boolean hasRecordedTables, List<String> assump
                 policy,
                 memory.free(),
                 memory.maxPfn());
-    }
-
-    private static String text(Map<BootSetting, String> settings) {
-        return settings.entrySet().stream()
-                .map(setting -> setting.getKey().key() + "=" + setting.getValue())
-                .collect(Collectors.joining(", "));
     }
 }

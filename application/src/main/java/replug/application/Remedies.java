@@ -10,7 +10,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import replug.application.Divergence.Told;
 import replug.application.Prospect.Outlook;
 import replug.application.WhyNot.Line;
@@ -28,8 +27,7 @@ final class Remedies {
     /** Histories up to this length are decided again without each event, where nothing else was found. */
     private static final int MAX_DROPS = 200;
 
-    private static final String AUTO_ONLINE = "/sys/devices/system/memory/auto_online_blocks";
-    private static final String OFFLINE = "offline";
+    static final String OFFLINE = "offline";
     private static final String MOVABLE = "online_movable";
 
     private final History history;
@@ -178,7 +176,7 @@ final class Remedies {
         Set<Change> changes = new LinkedHashSet<>();
         for (BlockPast past : inTheWay) {
             if (past.now().state() == State.ONLINE && !goesOffline(past.now())) {
-                Change change = otherwise(past, state);
+                Change change = OnlineOtherwise.of(past, state);
                 if (change == null) {
                     return List.of();
                 }
@@ -190,32 +188,5 @@ final class Remedies {
 
     private boolean goesOffline(Run block) {
         return Told.of(now.ask(offline(block.first())).event()).isDone();
-    }
-
-    /** The change with which the block would have gone online in {@code state}, or not at all; null where no event did it. */
-    private static @Nullable Change otherwise(BlockPast past, String state) {
-        Recorded online = past.onlineBy();
-        if (online == null) {
-            return null;
-        }
-        return switch (Cause.operation(online.event())) {
-            case null -> null;
-            case Operation.SetMemoryBlockState set ->
-                state.equals(OFFLINE)
-                        ? new Change.Drop(online.number())
-                        : new Change.Replace(
-                                online.number(),
-                                new Ask(
-                                        new Operation.SetMemoryBlockState(set.block(), state),
-                                        online.event().outcome().circumstances(),
-                                        null));
-            case Operation.AddMemory _, Operation.AddDriverManagedMemory _ ->
-                past.autoOnlineSince() == 0
-                        ? new Change.Boot(Map.of(BootSetting.AUTO_ONLINE, state))
-                        : new Change.Replace(
-                                past.autoOnlineSince(),
-                                new Ask(new Operation.WriteSysfs(AUTO_ONLINE, state), Circumstances.NONE, null));
-            default -> null;
-        };
     }
 }

@@ -14,6 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import replug.application.BootSetting;
 import replug.application.Change;
+import replug.application.Consequences;
 import replug.application.History;
 import replug.application.Journal;
 import replug.application.WhatIf;
@@ -82,7 +83,7 @@ final class WhatIfCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<Change> changes = changes();
-        WhatIf.Result result;
+        Consequences result;
         History history;
         try (Journal journal = replug.open(Access.READ)) {
             history = History.read(journal, replug.machine(journal), at.event());

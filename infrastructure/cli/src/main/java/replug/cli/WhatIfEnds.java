@@ -3,11 +3,11 @@ package replug.cli;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import replug.application.Comparison;
+import replug.application.Consequences;
 import replug.application.EventsBetween;
 import replug.application.EventsBetween.End;
 import replug.application.History;
 import replug.application.Inventory;
-import replug.application.WhatIf;
 import replug.domain.machine.Machine;
 import replug.domain.memory.MemoryBlocks.Run;
 
@@ -17,7 +17,7 @@ final class WhatIfEnds {
     private final Machine was;
     private final Machine is;
 
-    WhatIfEnds(History history, WhatIf.Result result) {
+    WhatIfEnds(History history, Consequences result) {
         this.history = history;
         this.was = result.was();
         this.is = result.is();

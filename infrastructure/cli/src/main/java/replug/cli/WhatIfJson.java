@@ -7,10 +7,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import replug.application.Change;
 import replug.application.Comparison;
+import replug.application.Consequences;
 import replug.application.Divergence;
 import replug.application.Divergence.Told;
 import replug.application.History;
-import replug.application.WhatIf;
 import replug.domain.linux.Area;
 import replug.domain.machine.Machine;
 import replug.domain.memory.MemoryBlocks.Run;
@@ -23,10 +23,10 @@ import tools.jackson.databind.node.ObjectNode;
 final class WhatIfJson {
     private final History history;
     private final List<Change> changes;
-    private final WhatIf.Result result;
+    private final Consequences result;
     private final WhatIfEnds ends;
 
-    WhatIfJson(History history, List<Change> changes, WhatIf.Result result, WhatIfEnds ends) {
+    WhatIfJson(History history, List<Change> changes, Consequences result, WhatIfEnds ends) {
         this.history = history;
         this.changes = changes;
         this.result = result;

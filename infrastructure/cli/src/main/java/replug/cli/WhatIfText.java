@@ -1,17 +1,13 @@
 package replug.cli;
 
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import replug.application.Change;
 import replug.application.Comparison;
+import replug.application.Consequences;
 import replug.application.Divergence;
 import replug.application.Divergence.Kind;
-import replug.application.Divergence.Told;
 import replug.application.History;
-import replug.application.WhatIf;
 import replug.domain.linux.Area;
 import replug.domain.machine.MachineFacts;
 import replug.domain.memory.MemoryBlocks.Run;
@@ -21,17 +17,14 @@ final class WhatIfText {
     /** More events than this are counted, not listed. */
     private static final int SOME = 24;
 
-    private static final int ASKED = 42;
-    private static final int BECAME = 24;
-
     private final History history;
     private final List<Change> changes;
-    private final WhatIf.Result result;
+    private final Consequences result;
     private final WhatIfEnds ends;
     private final boolean isAll;
     private final MachineFacts facts;
 
-    WhatIfText(History history, List<Change> changes, WhatIf.Result result, WhatIfEnds ends, boolean isAll) {
+    WhatIfText(History history, List<Change> changes, Consequences result, WhatIfEnds ends, boolean isAll) {
         this.history = history;
         this.changes = changes;
         this.result = result;
@@ -44,7 +37,7 @@ final class WhatIfText {
         changes.forEach(change -> Texts.line("what if", text(change), out));
         printGround(out);
         Divergence first = result.first();
-        Texts.line("first differs", first == null ? "no event does" : first(first), out);
+        Texts.line("first differs", first == null ? "no event does" : DivergenceText.brief(first, facts), out);
         printEvents(out);
         Texts.line("events", counts(), out);
         printEnd(out);
@@ -59,11 +52,7 @@ final class WhatIfText {
                                 replace.event(),
                                 AskedText.asked(replace.ask().operation(), facts),
                                 asked(replace.event()));
-            case Change.Boot boot ->
-                "the machine had booted with "
-                        + boot.settings().entrySet().stream()
-                                .map(setting -> setting.getKey().key() + "=" + setting.getValue())
-                                .collect(Collectors.joining(", "));
+            case Change.Boot boot -> "the machine had booted with " + boot.text();
         };
     }
 
@@ -99,85 +88,19 @@ final class WhatIfText {
                         history.isRecorded() ? "recorded of a real kernel" : "decided by the model");
     }
 
-    private String first(Divergence divergence) {
-        Told is = divergence.is();
-        return "event %d, %s: %s"
-                .formatted(
-                        divergence.event(),
-                        AskedText.asked(divergence.was().operation(), facts),
-                        divergence.kind() == Kind.TABLES
-                                ? "writes other entries, or uses other frames"
-                                : "was %s, is %s"
-                                        .formatted(was(divergence), is == null ? "not asked" : is(divergence, is)));
-    }
-
     private void printEvents(PrintWriter out) {
         List<Divergence> all = result.divergences();
         if (all.isEmpty()) {
             return;
         }
         Table table = new Table("event>", "asked", "was", "is");
-        all.stream().limit(isAll ? all.size() : SOME).forEach(divergence -> add(table, divergence));
+        all.stream()
+                .limit(isAll ? all.size() : SOME)
+                .forEach(divergence -> DivergenceText.add(table, divergence, facts));
         table.print(out, "");
         if (!isAll && all.size() > SOME) {
             out.printf("… and %d events more; --all lists them%n", all.size() - SOME);
         }
-    }
-
-    private void add(Table table, Divergence divergence) {
-        Told was = divergence.was();
-        Told is = divergence.is();
-        String otherwise = divergence.kind() == Kind.DROPPED ? "dropped" : "not asked";
-        List<String> wasLines = Texts.wrapped(was(divergence), BECAME);
-        List<String> isLines = Texts.wrapped(is == null ? otherwise : is(divergence, is), BECAME);
-        List<String> asked = new ArrayList<>(List.of(AskedText.asked(was.operation(), facts)));
-        if (is != null && was.operation() != null && !was.operation().equals(is.operation())) {
-            asked.add("now " + AskedText.asked(is.operation(), facts));
-        }
-        int lines =
-                Stream.of(asked, wasLines, isLines).mapToInt(List::size).max().orElse(0);
-        for (int i = 0; i < lines; i++) {
-            table.row(
-                    i == 0 ? divergence.event() : "",
-                    Texts.cut(line(asked, i), ASKED),
-                    line(wasLines, i),
-                    line(isLines, i));
-        }
-    }
-
-    private static String line(List<String> lines, int i) {
-        return i < lines.size() ? lines.get(i) : "";
-    }
-
-    private static String was(Divergence divergence) {
-        return told(divergence, divergence.was());
-    }
-
-    private static String is(Divergence divergence, Told is) {
-        return told(divergence, is) + (isOfBlocks(divergence) ? "" : others(divergence));
-    }
-
-    private static String others(Divergence divergence) {
-        return divergence.parts().isEmpty() ? "" : ", other " + String.join(", ", divergence.parts());
-    }
-
-    /** Whether memory blocks tell the two apart, and not the results. */
-    private static boolean isOfBlocks(Divergence divergence) {
-        Told is = divergence.is();
-        return divergence.kind() == Kind.STATE
-                && is != null
-                && !divergence.was().blocks().equals(is.blocks());
-    }
-
-    private static String told(Divergence divergence, Told told) {
-        if (!isOfBlocks(divergence)) {
-            return AskedText.became(told);
-        }
-        return told.blocks().isEmpty()
-                ? "no block changes"
-                : told.blocks().stream()
-                        .map(run -> BlockText.name(run) + " " + BlockText.state(run))
-                        .collect(Collectors.joining(", "));
     }
 
     private String counts() {

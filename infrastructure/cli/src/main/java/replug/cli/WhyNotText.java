@@ -181,11 +181,7 @@ final class WhyNotText {
             case Change.Replace replace ->
                 "worked with %s as event %d"
                         .formatted(AskedText.asked(replace.ask().operation(), facts), replace.event());
-            case Change.Boot boot ->
-                "worked booted with "
-                        + boot.settings().entrySet().stream()
-                                .map(setting -> setting.getKey().key() + "=" + setting.getValue())
-                                .collect(Collectors.joining(", "));
+            case Change.Boot boot -> "worked booted with " + boot.text();
         };
     }
 }

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import replug.application.BootSetting;
 import replug.application.Change;
+import replug.application.Consequences;
 import replug.application.History;
 import replug.application.WhatIf;
 import replug.domain.linux.BootRam;
@@ -77,7 +78,7 @@ class BootedWithTest {
         journal.add(new Command.BootMachine(parameters, null));
         History history = History.read(journal, "machine", null);
 
-        WhatIf.Result result = new WhatIf(history, List.of(new Change.Boot(Map.of()))).run();
+        Consequences result = new WhatIf(history, List.of(new Change.Boot(Map.of()))).run();
 
         assertThat(result.assumptions()).isEmpty();
         SameMachine.assertSame(result.is(), result.was(), parameters);

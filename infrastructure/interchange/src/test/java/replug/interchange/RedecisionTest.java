@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import replug.application.BootSetting;
 import replug.application.Change;
 import replug.application.Conformance;
+import replug.application.Consequences;
 import replug.application.History;
 import replug.application.Redecision;
 import replug.application.WhatIf;
@@ -65,7 +66,7 @@ class RedecisionTest {
         }
 
         SameMachine.assertSame(again.machine(), history.last().machine(), kind);
-        WhatIf.Result result = new WhatIf(history, List.of()).run();
+        Consequences result = new WhatIf(history, List.of()).run();
         assertThat(result.diverges()).isFalse();
         assertThat(result.departure()).isNull();
         assertThat(result.same()).isEqualTo(recorded.size());
@@ -78,7 +79,7 @@ class RedecisionTest {
         History history = History.read(HeldJournal.decided(kind, OPERATIONS), "machine", null);
         String mode = history.booted().facts().mode().name().toLowerCase(java.util.Locale.ROOT);
 
-        WhatIf.Result result = new WhatIf(history, List.of(new Change.Boot(Map.of(BootSetting.MODE, mode)))).run();
+        Consequences result = new WhatIf(history, List.of(new Change.Boot(Map.of(BootSetting.MODE, mode)))).run();
 
         assertThat(result.assumptions()).isEmpty();
         assertThat(result.diverges()).isFalse();
@@ -111,7 +112,7 @@ class RedecisionTest {
                     .as("step %d", i)
                     .isEqualTo(models.get(i).blocks());
         }
-        WhatIf.Result result = new WhatIf(history, List.of()).run();
+        Consequences result = new WhatIf(history, List.of()).run();
         assertThat(result.diverges()).isFalse();
         assertThat(result.departure()).isNull();
     }
@@ -142,7 +143,7 @@ class RedecisionTest {
         long replaced = 1 + (seed * 31 + 5) % history.steps().size();
         Ask other = new SnapshotHistory(seed).next();
 
-        WhatIf.Result result =
+        Consequences result =
                 new WhatIf(history, List.of(new Change.Drop(dropped), new Change.Replace(replaced, other))).run();
 
         Machine machine = history.booted();
@@ -166,7 +167,7 @@ class RedecisionTest {
 
         for (int i = 0; i < history.steps().size(); i += every) {
             long event = history.steps().get(i).number();
-            WhatIf.Result result = new WhatIf(history, List.of(new Change.Drop(event))).run();
+            Consequences result = new WhatIf(history, List.of(new Change.Drop(event))).run();
 
             assertThat(SameMachine.shared(result.is().tables()))
                     .as("without %d", event)
