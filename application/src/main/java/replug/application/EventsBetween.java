@@ -123,6 +123,14 @@ public final class EventsBetween implements BiConsumer<Recorded, Machine> {
         return backwards ? Comparison.of(end(), start(), this) : Comparison.of(start(), end(), this);
     }
 
+    /** What differs between two states of which neither led to the other, so that no event is named. */
+    public static Comparison compare(End from, End to) {
+        EventsBetween nothing = new EventsBetween(to.event.number());
+        nothing.start = from;
+        nothing.end = to;
+        return Comparison.of(from, to, nothing);
+    }
+
     /** The only event; null if there are more. */
     private @Nullable Written sole() {
         Recorded last = end().event;
