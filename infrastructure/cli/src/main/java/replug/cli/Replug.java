@@ -49,6 +49,7 @@ import replug.journal.Opening.Access;
             IomemCommand.class,
             BlocksCommand.class,
             ZonesCommand.class,
+            StatsCommand.class,
             BisectCommand.class,
             ConformCommand.class,
             VerifyCommand.class,
