@@ -52,6 +52,7 @@ import replug.journal.Opening.Access;
             StatsCommand.class,
             BisectCommand.class,
             ConformCommand.class,
+            AuditCommand.class,
             VerifyCommand.class,
             CheckpointCommand.class,
             ExportCommand.class,
