@@ -54,10 +54,10 @@ final class Series {
         this.parts = new Capacity[(int) Math.min(width, events)];
     }
 
-    /** Takes the next event and what there was after it: the same object as before where nothing changed. */
+    /** Takes the next event and what there was after it. */
     void add(Recorded recorded, Capacity capacity) {
         parts[(int) (recorded.number() * parts.length / events)] = capacity;
-        if (newest != null && newest.capacity == capacity) {
+        if (newest != null && newest.capacity.equals(capacity)) {
             return;
         }
         Row row = new Row(recorded.number(), recorded.name(), recorded.at(), capacity);
@@ -144,7 +144,7 @@ final class Series {
 
     /** The events that changed something, with what there was after them: all of them, or some and the newest. */
     List<Row> rows() {
-        if (newest == null || rows.getLast() == newest) {
+        if (newest == null || rows.getLast().equals(newest)) {
             return List.copyOf(rows);
         }
         return Stream.concat(rows.stream(), Stream.of(newest)).toList();

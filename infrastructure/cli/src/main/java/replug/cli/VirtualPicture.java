@@ -7,8 +7,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import replug.application.Inventory;
 import replug.domain.linux.Area;
 
@@ -79,16 +77,11 @@ final class VirtualPicture {
         }
         String all = counts.isEmpty()
                 ? "nothing mapped"
-                : "%s: %s"
-                        .formatted(
-                                Texts.size(state.mappedBytes(area)),
-                                counts.stream().collect(Collectors.joining(", ")));
+                : "%s: %s".formatted(Texts.size(state.mappedBytes(area)), String.join(", ", counts));
         drawing.text("", LEFT + WIDTH + 8, y + 13, all);
     }
 
-    private static TreeSet<Integer> descending(Map<Integer, Long> leaves) {
-        TreeSet<Integer> levels = new TreeSet<>(Comparator.reverseOrder());
-        levels.addAll(leaves.keySet());
-        return levels;
+    private static List<Integer> descending(Map<Integer, Long> leaves) {
+        return leaves.keySet().stream().sorted(Comparator.reverseOrder()).toList();
     }
 }

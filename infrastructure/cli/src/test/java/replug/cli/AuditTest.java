@@ -209,7 +209,7 @@ class AuditTest {
     }
 
     private void execute(String statement) throws SQLException {
-        try (Connection connection = DriverManager.getConnection("jdbc:h2:" + cli.journal())) {
+        try (Connection connection = DriverManager.getConnection("jdbc:h2:file:" + cli.journal(), "replug", "")) {
             connection.createStatement().executeUpdate(statement);
         }
     }
