@@ -20,7 +20,7 @@ import tools.jackson.dataformat.csv.CsvSchema;
  * spreadsheet has an apostrophe before it.
  */
 final class AuditCsv implements AutoCloseable {
-    private static final String BEGINS_FORMULA = "=+-@\t\r\n＝＋－＠";
+    private static final String BEGINS_FORMULA = "=+-@＝＋－＠";
 
     private static final Map<String, Function<Row, @Nullable Object>> COLUMNS = columns();
 
@@ -84,10 +84,21 @@ final class AuditCsv implements AutoCloseable {
         if (text == null || text.isEmpty()) {
             return text;
         }
-        String begin = text.stripLeading();
-        boolean isFormula = BEGINS_FORMULA.indexOf(text.charAt(0)) >= 0
-                || (!begin.isEmpty() && BEGINS_FORMULA.indexOf(begin.charAt(0)) >= 0);
+        boolean isFormula = text.charAt(0) == '\t'
+                || text.charAt(0) == '\r'
+                || text.codePoints()
+                        .dropWhile(AuditCsv::isBlank)
+                        .limit(1)
+                        .anyMatch(character -> BEGINS_FORMULA.indexOf(character) >= 0);
         return isFormula ? "'" + text : text;
+    }
+
+    /** Whether a spreadsheet may pass over it when it looks for a formula. */
+    private static boolean isBlank(int character) {
+        return Character.isWhitespace(character)
+                || Character.isSpaceChar(character)
+                || Character.isISOControl(character)
+                || Character.getType(character) == Character.FORMAT;
     }
 
     void write(Audit audit) {
