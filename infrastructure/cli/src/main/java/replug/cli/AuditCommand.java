@@ -105,6 +105,14 @@ final class AuditCommand implements Callable<Integer> {
         return machines;
     }
 
+    /** Where the journal is, for who reads the report elsewhere. */
+    private String location() {
+        String journal = replug.journal();
+        return journal.startsWith("jdbc:")
+                ? journal
+                : Path.of(journal).toAbsolutePath().normalize().toString();
+    }
+
     private Audit audit(AxonJournal journal, String machine) {
         Audit audit = new Audit(journal, machine, period, at);
         defects.addAll(audit.defects());
@@ -115,7 +123,7 @@ final class AuditCommand implements Callable<Integer> {
         String separator = "";
         for (String machine : machines) {
             replug.out().print(separator);
-            new AuditText(audit(journal, machine), replug.journal()).print(replug.out());
+            new AuditText(audit(journal, machine), location()).print(replug.out());
             separator = System.lineSeparator();
         }
     }
@@ -133,7 +141,7 @@ final class AuditCommand implements Callable<Integer> {
         try (JsonGenerator out = JsonText.generator(replug.out())) {
             out.writeStartArray();
             for (String machine : machines) {
-                new AuditJson(audit(journal, machine), replug.journal()).write(out);
+                new AuditJson(audit(journal, machine), location()).write(out);
             }
             out.writeEndArray();
         }
@@ -153,7 +161,7 @@ final class AuditCommand implements Callable<Integer> {
                     throw new Mistake("a machine has a name that no file may have; name another with --machine");
                 }
                 Audit audit = audit(journal, machine);
-                pages.write(machine, out -> new AuditHtml(audit, replug.journal()).write(out));
+                pages.write(machine, out -> new AuditHtml(audit, location()).write(out));
             }
             pages.publish().forEach(page -> replug.out().println(page));
         }

@@ -24,7 +24,7 @@ final class AuditHtml {
             dd { margin: 0; overflow-wrap: anywhere }
             th, td { overflow-wrap: anywhere }
             thead th { border-bottom: 2px solid #111 }
-            pre { overflow-x: auto; white-space: pre-wrap }
+            pre { overflow-x: auto }
             .number { text-align: right }
             .time, .name { white-space: nowrap }
             .refused td { background: #fff1e5 }
@@ -62,7 +62,7 @@ final class AuditHtml {
             if (between != null) {
                 writeLayout(html, between.start(), between.end());
                 html.leaf("h2", "What differs");
-                new DiffHtml(between.compare(false)).write(html, false);
+                new DiffHtml(between.compare(false), false).write(html, "h3", false);
             }
             writeFindings(html);
         });
@@ -104,7 +104,7 @@ final class AuditHtml {
                             "thead",
                             () -> html.in(
                                     "tr",
-                                    () -> List.of("event", "recorded", "actor", "result", "what")
+                                    () -> List.of("event", "recorded", "actor", "origin", "result", "what")
                                             .forEach(column -> html.leaf("th", column, "scope", "col"))));
                     html.line();
                     html.in("tbody", () -> audit.forEach(recorded -> write(html, recorded, facts)));
@@ -122,6 +122,7 @@ final class AuditHtml {
                     html.leaf("td", Long.toString(recorded.number()), "class", "number");
                     html.leaf("td", LogText.time(recorded.at()), "class", "time");
                     html.leaf("td", recorded.provenance().actor());
+                    html.leaf("td", recorded.provenance().origin().label());
                     html.leaf("td", result(event), "class", "result");
                     html.in("td", () -> writeWhat(html, recorded, facts));
                 },
@@ -146,13 +147,14 @@ final class AuditHtml {
         html.leaf("span", recorded.name(), "class", "name");
         if (operation != null) {
             html.text(" " + Texts.subject(operation, facts));
+        } else if (event instanceof Event.MachineBooted) {
+            html.text(" Linux %s, %s".formatted(facts.kernel(), facts.mode()));
         }
         if (event instanceof Event.Refused refused) {
             writeWhy(html, "message", refused.refusal().message());
         }
         writeWhy(html, "reason", provenance.reason());
         writeWhy(html, "note", event.outcome().note());
-        writeWhy(html, "origin", provenance.origin().label());
     }
 
     private static void writeWhy(Html html, String what, @Nullable String why) {
@@ -165,7 +167,8 @@ final class AuditHtml {
         List<Strip> stripsBefore = MemoryStrips.of(before);
         List<Strip> stripsAfter = MemoryStrips.of(after);
         html.leaf("h2", "Physical memory");
-        PhysicalPicture physical = new PhysicalPicture(List.of(stripsBefore, stripsAfter));
+        PhysicalPicture physical = new PhysicalPicture(
+                List.of(stripsBefore, stripsAfter), after.machine().facts().memoryBlockBytes());
         PhysicalPicture.legend(html, "physical-legend");
         html.leaf("h3", "After event " + DiffText.end(before));
         physical.draw(html, "physical-before", "Physical memory after event " + DiffText.end(before), stripsBefore);

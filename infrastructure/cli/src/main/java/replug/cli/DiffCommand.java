@@ -89,7 +89,7 @@ final class DiffCommand implements Runnable {
         switch (form) {
             case text -> new DiffText(comparison, isAll).print(replug.out(), isStat);
             case json -> JsonText.print(replug.out(), new DiffJson(name, comparison).json(isStat));
-            case html -> new DiffHtml(comparison).print(name, replug.out(), isStat);
+            case html -> new DiffHtml(comparison, true).print(name, replug.out(), isStat);
             case writes -> {
                 JsonMapper mapper = new JsonMapper();
                 comparison

@@ -19,9 +19,12 @@ final class DiffHtml {
             """;
 
     private final Comparison comparison;
+    private final boolean isAll;
 
-    DiffHtml(Comparison comparison) {
+    /** @param isAll with every piece of a range, and every table page */
+    DiffHtml(Comparison comparison, boolean isAll) {
         this.comparison = comparison;
+        this.isAll = isAll;
     }
 
     /** Prints a page of it, of {@code machine}. */
@@ -29,53 +32,42 @@ final class DiffHtml {
         String title = "replug diff of " + machine;
         Html.page(new HeededWriter(out), title, STYLE, html -> {
             html.leaf("h1", title);
-            write(html, isStat);
+            write(html, "h2", isStat);
         });
     }
 
-    /** The sections of it. */
-    void write(Html html, boolean isStat) {
+    /** The sections of it, with {@code heading} over each. */
+    void write(Html html, String heading, boolean isStat) {
         html.leaf(
                 "p",
                 "From the state after event %s to that after event %s. Both ends of ranges are inclusive."
                         .formatted(DiffText.end(comparison.from()), DiffText.end(comparison.to())));
         html.line();
-        if (!isStat) {
-            writeRanges(html);
+        if (!isStat && !comparison.ranges().isEmpty()) {
+            html.leaf(heading, "Ranges");
+            html.in("table", () -> comparison.ranges().forEach(range -> write(html, range)));
         }
-        html.leaf("h2", isStat ? "Sums" : "Tables, root entries, sums");
+        html.leaf(heading, isStat ? "Sums" : "Tables, root entries, sums");
         html.leaf("pre", rest(isStat));
         html.line();
     }
 
-    private void writeRanges(Html html) {
-        html.leaf("h2", "Ranges");
-        html.in("table", () -> {
-            html.in("tr", () -> {
-                html.leaf("th", "area and owner");
-                html.leaf("th", "what, pieces");
-            });
-            html.line();
-            comparison.ranges().forEach(range -> write(html, range));
-        });
-    }
-
-    private static void write(Html html, ChangedRange range) {
+    /** A range in two rows: whose it is, and what. */
+    private void write(Html html, ChangedRange range) {
+        String style = AnswerText.word(range.kind());
+        html.in("tr", () -> html.leaf("td", DiffText.heading(range)), "class", style);
         html.in(
                 "tr",
-                () -> {
-                    html.leaf("td", DiffText.heading(range));
-                    html.in("td", () -> html.leaf("pre", String.join("\n", RangeText.lines(range, true))));
-                },
+                () -> html.in("td", () -> html.leaf("pre", String.join("\n", RangeText.lines(range, isAll)))),
                 "class",
-                AnswerText.word(range.kind()));
+                style);
         html.line();
     }
 
     private String rest(boolean isStat) {
         StringWriter text = new StringWriter();
         PrintWriter out = new PrintWriter(text);
-        DiffText diff = new DiffText(comparison, true);
+        DiffText diff = new DiffText(comparison, isAll);
         if (!isStat) {
             diff.printTables(out);
             diff.printRoots(out);

@@ -65,8 +65,8 @@ final class Drawing {
     }
 
     /** A line of text that begins at {@code x}, with its base line at {@code y}. */
-    void text(String style, double x, double y, String text) {
-        html.leaf("text", text, "class", style, "x", number(x), "y", number(y));
+    void text(double x, double y, String text) {
+        html.leaf("text", text, "x", number(x), "y", number(y));
         html.line();
     }
 

@@ -19,7 +19,7 @@ final class PhysicalPicture {
             svg { display: block; margin: 1em 0; max-width: 100%; height: auto }
             svg text { font: 11px monospace; fill: #111 }
             .row { fill: #f4f4f4; stroke: #bbb; stroke-width: 0.5 }
-            .tick { stroke: #999; stroke-width: 0.5 }
+            .tick { stroke: #666; stroke-width: 0.5 }
             .dma32 { fill: #9ecae1; stroke: #333; stroke-width: 0.7 }
             .normal { fill: #74c476; stroke: #333; stroke-width: 0.7 }
             .movable { fill: #fdd36a; stroke: #333; stroke-width: 0.7 }
@@ -39,9 +39,13 @@ final class PhysicalPicture {
     private static final double GAP = 16;
     private static final double RIGHT = 10;
 
+    /** Pixels of a memory block that is seen as one. */
+    private static final double MIN_BLOCK = 4;
+
     /** Pixels that a character of a label takes. */
     private static final double CHARACTER = 7;
 
+    private final long blockBytes;
     private final long rowBytes;
 
     /** The rows that have memory in any of the states, by their number, with where they begin. */
@@ -49,8 +53,12 @@ final class PhysicalPicture {
 
     private final double height;
 
-    /** @param states whatever is to be drawn alike: each state's memory */
-    PhysicalPicture(List<List<Strip>> states) {
+    /**
+     * @param states whatever is to be drawn alike: each state's memory
+     * @param blockBytes bytes of a memory block
+     */
+    PhysicalPicture(List<List<Strip>> states, long blockBytes) {
+        this.blockBytes = blockBytes;
         long bytes = MIN_ROW;
         while (numbers(states, bytes).limit(MAX_ROWS + 1L).count() > MAX_ROWS) {
             bytes <<= 1;
@@ -93,7 +101,7 @@ final class PhysicalPicture {
 
     private void drawScale(Drawing drawing) {
         for (int i = 0; i < TICKS; i++) {
-            drawing.text("", LEFT + WIDTH * i / TICKS + 2, TOP - 6, "+" + Texts.size(rowBytes / TICKS * i));
+            drawing.text(LEFT + WIDTH * i / TICKS + 2, TOP - 6, "+" + Texts.size(rowBytes / TICKS * i));
         }
     }
 
@@ -104,9 +112,9 @@ final class PhysicalPicture {
             double y = row.getValue();
             if (number != next) {
                 String gap = Texts.size((number - next) * rowBytes);
-                drawing.text("", LEFT, y - 4, "… %s without memory".formatted(gap));
+                drawing.text(LEFT, y - 4, "… %s without memory".formatted(gap));
             }
-            drawing.text("", 0, y + 13, Hex.full(number * rowBytes));
+            drawing.text(0, y + 13, Hex.full(number * rowBytes));
             drawing.rectangle(
                     "row",
                     LEFT,
@@ -126,8 +134,21 @@ final class PhysicalPicture {
         double x = LEFT + WIDTH * (start % rowBytes) / rowBytes;
         double width = WIDTH * (end - start) / rowBytes;
         drawing.rectangle(style(strip), x, y + top(strip.lane()), width, thickness(strip.lane()), strip.title());
+        if (strip.lane() == Lane.BLOCKS) {
+            drawBorders(drawing, start, end, y);
+        }
         if (strip.lane() == Lane.BLOCKS && strip.kind().length() * CHARACTER < width) {
-            drawing.text("", x + 3, y + 13, strip.kind());
+            drawing.text(x + 3, y + 13, strip.kind());
+        }
+    }
+
+    /** Where one memory block ends and the next, which is alike, begins; if there is room for that. */
+    private void drawBorders(Drawing drawing, long start, long end, double y) {
+        if (WIDTH * blockBytes / rowBytes >= MIN_BLOCK) {
+            for (long at = start + blockBytes; at < end; at += blockBytes) {
+                double x = LEFT + WIDTH * (at % rowBytes) / rowBytes;
+                drawing.tick(x, y + 1, y + 1 + thickness(Lane.BLOCKS));
+            }
         }
     }
 
@@ -177,7 +198,7 @@ final class PhysicalPicture {
             for (int i = 0; i < entries.size(); i++) {
                 String meaning = entries.get(i).get(1);
                 drawing.rectangle(entries.get(i).get(0), each * i + 1, 2, 14, 12, meaning);
-                drawing.text("", each * i + 19, 12, meaning);
+                drawing.text(each * i + 19, 12, meaning);
             }
         });
     }

@@ -2,11 +2,13 @@ package replug.cli;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import replug.application.Capacity;
@@ -18,26 +20,37 @@ import replug.domain.paging.PagingMode;
 /** What a machine had over its history. How much is kept does not grow with the history, unless every row is asked for. */
 final class Series {
     /** Rows where not all are wanted, the newest aside. */
-    private static final int FEW = 20;
+    private static final int FEW = 24;
+
+    /** Of this many rows one stays, where they are too many. */
+    private static final int THIRD = 3;
 
     private final long events;
     private final boolean isAll;
     private final List<Area> areas;
-    private final @Nullable Capacity[] parts;
+    private final int parts;
     private final List<Row> rows = new ArrayList<>();
     private final TreeSet<NodeZone> zones = new TreeSet<>();
     private final Map<Measure, Extremes> extremes = new LinkedHashMap<>();
     private int stride = 1;
+    private int newestPart = -1;
     private long changes;
     private @Nullable Row newest;
 
     /** An event after which something was otherwise than before it. */
     record Row(long number, String name, Instant at, Capacity capacity) {}
 
-    /** The least and the greatest value that a measure had. */
-    record Extremes(long min, long max) {
+    /**
+     * The values that a measure had.
+     *
+     * @param min the least
+     * @param max the greatest
+     * @param peaks the greatest of each part of the history; null where it is not known
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared as a record.
+    record Extremes(long min, long max, @Nullable Long[] peaks) {
         private Extremes and(long value) {
-            return new Extremes(Math.min(min, value), Math.max(max, value));
+            return new Extremes(Math.min(min, value), Math.max(max, value), peaks);
         }
     }
 
@@ -51,44 +64,60 @@ final class Series {
         this.events = events;
         this.isAll = isAll;
         this.areas = areas;
-        this.parts = new Capacity[(int) Math.min(width, events)];
+        this.parts = (int) Math.min(width, events);
     }
 
     /** Takes the next event and what there was after it. */
     void add(Recorded recorded, Capacity capacity) {
-        parts[(int) (recorded.number() * parts.length / events)] = capacity;
-        if (newest != null && newest.capacity.equals(capacity)) {
-            return;
+        int part = (int) (recorded.number() * parts / events);
+        boolean isChange = newest == null || !newest.capacity.equals(capacity);
+        if (isChange) {
+            Row row = new Row(recorded.number(), recorded.name(), recorded.at(), capacity);
+            newest = row;
+            keep(row);
+            zones.addAll(capacity.online().keySet());
         }
-        Row row = new Row(recorded.number(), recorded.name(), recorded.at(), capacity);
-        newest = row;
-        keep(row);
-        zones.addAll(capacity.online().keySet());
-        every().forEach(measure -> extend(measure, capacity));
-        changes++;
+        if (isChange || part > newestPart) {
+            every().forEach(measure -> extend(measure, measure.of(capacity), part));
+        }
+        newestPart = part;
+        changes += isChange ? 1 : 0;
     }
 
-    /** Every so many changes a row, more seldom the more there are. */
+    /** Every so many changes a row, more seldom the more there are; by an odd number, since much comes in pairs. */
     private void keep(Row row) {
         if (isAll || changes % stride == 0) {
             rows.add(row);
         }
         if (!isAll && rows.size() > FEW) {
-            for (int i = rows.size() / 2; i > 0; i--) {
-                rows.remove(2 * i - 1);
-            }
-            stride *= 2;
+            List<Row> some = IntStream.range(0, rows.size())
+                    .filter(i -> i % THIRD == 0)
+                    .mapToObj(rows::get)
+                    .toList();
+            rows.clear();
+            rows.addAll(some);
+            stride *= THIRD;
         }
     }
 
     /** What is met first in the midst of the history was 0 before. */
-    private void extend(Measure measure, Capacity capacity) {
-        Long value = measure.of(capacity);
+    private void extend(Measure measure, @Nullable Long value, int part) {
         if (value != null) {
-            Extremes known =
-                    extremes.getOrDefault(measure, changes == 0 ? new Extremes(value, value) : new Extremes(0, 0));
+            Extremes known = extremes.get(measure);
+            if (known == null) {
+                known = changes == 0 ? new Extremes(value, value, new Long[parts]) : zeros(part);
+                extremes.put(measure, known);
+            }
+            Long peak = known.peaks[part];
+            known.peaks[part] = peak == null ? value : Long.valueOf(Math.max(peak, value));
             extremes.put(measure, known.and(value));
         }
+    }
+
+    private Extremes zeros(int part) {
+        Long[] peaks = new Long[parts];
+        Arrays.fill(peaks, 0, part, 0L);
+        return new Extremes(0, 0, peaks);
     }
 
     private Stream<Measure> every() {
@@ -128,13 +157,9 @@ final class Series {
         return zones.stream().anyMatch(zone -> zone.zone() == null);
     }
 
-    /** The value at the end of each part of the history; null where it is not known. */
+    /** The greatest value in each part of the history; null where it is not known. */
     List<@Nullable Long> line(Measure measure) {
-        List<@Nullable Long> values = new ArrayList<>(parts.length);
-        for (Capacity capacity : parts) {
-            values.add(capacity == null ? null : measure.of(capacity));
-        }
-        return values;
+        return Arrays.asList(extremes(measure).peaks);
     }
 
     /** How many events changed something. */

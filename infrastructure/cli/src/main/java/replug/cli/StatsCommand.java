@@ -25,7 +25,7 @@ import replug.journal.Opening.Access;
             "",
             "Memory blocks online by zone, offline, device memory, what the page allocator has free, leaves by size, table"
                     + " pages. A row is an event that changed one of them; of many, some are shown. Below, each is drawn over"
-                    + " the whole history, a character for the end of every part of it, from its least to its most."
+                    + " the whole history: a character is the most in a part of it, the lowest its least, the highest its most."
         },
         footer = {"", "Examples:", "  replug stats", "  replug stats --area direct,vmemmap --all --at 40"})
 final class StatsCommand implements Runnable {

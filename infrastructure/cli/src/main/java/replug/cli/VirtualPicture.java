@@ -53,7 +53,7 @@ final class VirtualPicture {
 
     private static void draw(Drawing drawing, Area area, long most, Inventory state, double y) {
         Map<Integer, Long> leaves = state.leaves().getOrDefault(area, Map.of());
-        drawing.text("", 0, y + 13, area.label());
+        drawing.text(0, y + 13, area.label());
         double x = LEFT;
         List<String> counts = new ArrayList<>();
         for (int level : descending(leaves)) {
@@ -70,7 +70,7 @@ final class VirtualPicture {
                     THICKNESS,
                     "%s: %s, %s".formatted(area.label(), is, Texts.size(bytes)));
             if (size.length() * CHARACTER < width) {
-                drawing.text("", x + 3, y + 13, size);
+                drawing.text(x + 3, y + 13, size);
             }
             x += width;
             counts.add(is);
@@ -78,7 +78,7 @@ final class VirtualPicture {
         String all = counts.isEmpty()
                 ? "nothing mapped"
                 : "%s: %s".formatted(Texts.size(state.mappedBytes(area)), String.join(", ", counts));
-        drawing.text("", LEFT + WIDTH + 8, y + 13, all);
+        drawing.text(LEFT + WIDTH + 8, y + 13, all);
     }
 
     private static List<Integer> descending(Map<Integer, Long> leaves) {

@@ -99,9 +99,9 @@ class AuditPageTest {
 
         List<String> second = texts(page, "//table[@id='events']/tbody/tr[2]/td");
         assertThat(second.get(2)).isEqualTo(HOSTILE);
-        assertThat(second.get(4))
+        assertThat(second.get(5))
                 .contains("memory-added 0x100000000-0x10fffffff", "reason: turned <U+202E>gnp.exe<U+202C>");
-        assertThat(texts(page, "//table[@id='events']/tbody/tr[4]/td[5]"))
+        assertThat(texts(page, "//table[@id='events']/tbody/tr[4]/td[6]"))
                 .singleElement()
                 .asString()
                 .contains("note: " + HOSTILE);
