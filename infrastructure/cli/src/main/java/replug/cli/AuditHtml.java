@@ -16,32 +16,6 @@ import replug.domain.machine.Operation;
 
 /** An audit as one page that needs nothing else, to be read, kept and printed. */
 final class AuditHtml {
-    private static final String STYLE = DiffHtml.STYLE + PhysicalPicture.STYLE + VirtualPicture.STYLE + """
-            body { max-width: 70em; margin: 2em auto; padding: 0 1em; color: #111; background: #fff }
-            h2 { margin-top: 2em; border-bottom: 2px solid #111 }
-            dl { display: grid; grid-template-columns: max-content auto; gap: 2px 1em }
-            dt { font-weight: bold }
-            dd { margin: 0; overflow-wrap: anywhere }
-            th, td { overflow-wrap: anywhere }
-            thead th { border-bottom: 2px solid #111 }
-            pre { overflow-x: auto }
-            .number { text-align: right }
-            .time, .name { white-space: nowrap }
-            .refused td { background: #fff1e5 }
-            .refused .result { font-weight: bold }
-            .stopped td { background: #fbe6e6 }
-            .why { color: #444 }
-            .wrong { border: 3px solid #b00020; padding: 0.5em 1em; font-weight: bold }
-            @page { margin: 15mm }
-            @media print {
-              body { max-width: none; margin: 0; font-size: 10px }
-              h2 { break-after: avoid }
-              tr, svg { break-inside: avoid }
-              thead { display: table-header-group }
-              * { print-color-adjust: exact }
-            }
-            """;
-
     private final Audit audit;
     private final AuditText text;
 
@@ -53,7 +27,7 @@ final class AuditHtml {
     /** Writes the page. */
     void write(Writer out) {
         String title = "replug audit of " + audit.machine();
-        Html.page(out, title, STYLE, html -> {
+        Html.page(out, title, AuditStyle.TEXT, html -> {
             html.leaf("h1", title);
             writeHead(html);
             html.leaf("h2", "Events");
@@ -120,11 +94,11 @@ final class AuditHtml {
                 "tr",
                 () -> {
                     html.leaf("td", Long.toString(recorded.number()), "class", "number");
-                    html.leaf("td", LogText.time(recorded.at()), "class", "time");
-                    html.leaf("td", recorded.provenance().actor());
+                    html.leaf("td", LogText.time(recorded.at()));
+                    html.leaf("td", recorded.provenance().actor(), "class", "long");
                     html.leaf("td", recorded.provenance().origin().label());
                     html.leaf("td", result(event), "class", "result");
-                    html.in("td", () -> writeWhat(html, recorded, facts));
+                    html.in("td", () -> writeWhat(html, recorded, facts), "class", "long");
                 },
                 "class",
                 switch (event) {
@@ -144,7 +118,7 @@ final class AuditHtml {
         Event event = recorded.event();
         Provenance provenance = recorded.provenance();
         Operation operation = Answered.operation(event);
-        html.leaf("span", recorded.name(), "class", "name");
+        html.text(recorded.name());
         if (operation != null) {
             html.text(" " + Texts.subject(operation, facts));
         } else if (event instanceof Event.MachineBooted) {
@@ -169,7 +143,7 @@ final class AuditHtml {
         html.leaf("h2", "Physical memory");
         PhysicalPicture physical = new PhysicalPicture(
                 List.of(stripsBefore, stripsAfter), after.machine().facts().memoryBlockBytes());
-        PhysicalPicture.legend(html, "physical-legend");
+        PhysicalLegend.draw(html, "physical-legend");
         html.leaf("h3", "After event " + DiffText.end(before));
         physical.draw(html, "physical-before", "Physical memory after event " + DiffText.end(before), stripsBefore);
         html.leaf("h3", "After event " + DiffText.end(after));

@@ -14,7 +14,7 @@ import replug.interchange.Hex;
  * RAM that was there at boot. Widths are as bytes are; rows without memory are left out, and it is said how much that is.
  */
 final class PhysicalPicture {
-    /** Classes that {@link #draw} and the legend name, and what stands within an element of them. */
+    /** The classes that {@link #draw} names. */
     static final String STYLE = """
             svg { display: block; margin: 1em 0; max-width: 100%; height: auto }
             svg text { font: 11px monospace; fill: #111 }
@@ -33,7 +33,7 @@ final class PhysicalPicture {
     private static final int MAX_ROWS = 16;
     private static final int TICKS = 4;
     private static final double LEFT = 160;
-    static final double WIDTH = 768;
+    private static final double WIDTH = 768;
     private static final double TOP = 18;
     private static final double ROW = 40;
     private static final double GAP = 16;
@@ -181,25 +181,5 @@ final class PhysicalPicture {
                     default -> "online";
                 };
         };
-    }
-
-    /** What the colours and lanes mean. */
-    static void legend(Html html, String id) {
-        List<List<String>> entries = List.of(
-                List.of("dma32", "online in DMA32"),
-                List.of("normal", "in Normal"),
-                List.of("movable", "in Movable"),
-                List.of("online", "zone not known"),
-                List.of("offline", "offline"),
-                List.of("device", "ZONE_DEVICE"),
-                List.of("boot", "RAM at boot"));
-        double each = (LEFT + WIDTH) / entries.size();
-        Drawing.in(html, id, "Legend of physical memory", LEFT + WIDTH + RIGHT, TOP, drawing -> {
-            for (int i = 0; i < entries.size(); i++) {
-                String meaning = entries.get(i).get(1);
-                drawing.rectangle(entries.get(i).get(0), each * i + 1, 2, 14, 12, meaning);
-                drawing.text(each * i + 19, 12, meaning);
-            }
-        });
     }
 }

@@ -9,6 +9,8 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -237,6 +239,23 @@ class AuditPageTest {
 
         assertThat(parsed(page).getElementsByTagName("svg").getLength()).isZero();
         assertThat(page).contains("nothing was recorded in this period");
+    }
+
+    @Test
+    void of_a_damaged_journal_the_page_says_what_is_sound() throws Exception {
+        Cli cli = lab();
+        try (Connection connection = DriverManager.getConnection("jdbc:h2:file:" + cli.journal(), "replug", "")) {
+            connection.createStatement().executeUpdate("UPDATE event SET hash = x'00' WHERE number = 3");
+        }
+
+        Cli.Result result = cli.run("audit", "--html", folder.resolve("pages"));
+
+        Document page = parsed(Files.readString(folder.resolve("pages/lab.html")));
+        assertThat(result.exitCode()).isEqualTo(3);
+        assertThat(result.err()).contains("event 3 of lab");
+        assertThat(texts(page, "//p[@class='wrong']")).anyMatch(text -> text.startsWith("Not sound: event 3 of lab"));
+        assertThat(found(page, "//table[@id='events']/tbody/tr")).hasSize(3);
+        assertThat(texts(page, "//pre[@id='checkpoint']").getFirst().lines()).contains("3");
     }
 
     @Test
