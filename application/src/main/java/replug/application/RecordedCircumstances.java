@@ -21,7 +21,7 @@ import replug.domain.memory.MemoryBlocks;
 import replug.domain.memory.MemoryBlocks.State;
 
 /** What a recording's result and log tell of things that no model can know; docs/conformance.md lists them. */
-final class RecordedCircumstances {
+public final class RecordedCircumstances {
     private static final Pattern PFN = Pattern.compile("\\bpfn:0x([0-9a-f]{1,16})\\b");
 
     /** What the kernel's own rules return where a block goes online or offline; the model knows them. */
@@ -40,7 +40,7 @@ final class RecordedCircumstances {
         this.facts = machine.facts();
     }
 
-    static Circumstances of(ObserveOperation observed, Machine machine) {
+    public static Circumstances of(ObserveOperation observed, Machine machine) {
         return new RecordedCircumstances(observed, machine).circumstances();
     }
 

@@ -17,7 +17,7 @@ import replug.domain.paging.Pte;
  * The frames that a real kernel picked in one step of a recording: for an entry that the model needs a frame for, the frame
  * that the kernel's own tables have in it after the step. Nothing else is read of them.
  */
-final class RecordedFrames implements FrameSource {
+public final class RecordedFrames implements FrameSource {
     /** Frames for entries that the kernel had cleared again by the end of the step: from here downwards, none are real. */
     private static final long UNSEEN = 1L << 55;
 
@@ -36,7 +36,7 @@ final class RecordedFrames implements FrameSource {
      * show were not to be had; neither was shadow for added memory, which nothing takes away again: adding does not fail
      * when going online by itself does.
      */
-    RecordedFrames(ObserveOperation observed, AddressLayout layout, long unseen) {
+    public RecordedFrames(ObserveOperation observed, AddressLayout layout, long unseen) {
         this.kernels = observed.tables();
         this.layout = layout;
         this.result = observed.result();
@@ -47,7 +47,7 @@ final class RecordedFrames implements FrameSource {
     }
 
     /** How many bytes were handed out that the recording does not show, for the next step to go on from. */
-    long unseen() {
+    public long unseen() {
         return unseen;
     }
 
