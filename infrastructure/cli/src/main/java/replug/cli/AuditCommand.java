@@ -123,7 +123,7 @@ final class AuditCommand implements Callable<Integer> {
         String separator = "";
         for (String machine : machines) {
             replug.out().print(separator);
-            new AuditText(audit(journal, machine), location()).print(replug.out());
+            new AuditText(audit(journal, machine), location()).print(replug.out(), replug.colours());
             separator = System.lineSeparator();
         }
     }

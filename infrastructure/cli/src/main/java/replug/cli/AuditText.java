@@ -21,13 +21,13 @@ final class AuditText {
         this.journal = journal;
     }
 
-    void print(PrintWriter out) {
+    void print(PrintWriter out, Colours colours) {
         out.printf("audit of %s, %s%n", audit.machine(), audit.at());
         facts().forEach(fact -> Texts.line(fact.get(0), fact.get(1), out));
         out.println();
         MachineFacts known = audit.facts();
         if (known != null && audit.listed() > 0) {
-            LogText text = new LogText(out, known);
+            LogText text = new LogText(out, colours, known);
             text.printHeader();
             audit.forEach(recorded -> {
                 text.print(recorded);
