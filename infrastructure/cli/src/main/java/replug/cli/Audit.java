@@ -30,6 +30,7 @@ final class Audit {
     private final Verified verified;
     private final List<Defect> defects = new ArrayList<>();
     private final Period period;
+    private final @Nullable Long lastEvent;
     private final long end;
     private final Instant at = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     private @Nullable MachineFacts facts;
@@ -42,18 +43,19 @@ final class Audit {
     /**
      * Verifies the machine's history.
      *
-     * @param last no event after this one is told of; null for all
+     * @param lastEvent no event after this one is told of; null for all
      */
-    Audit(AxonJournal journal, String machine, Period period, @Nullable Long last) {
+    Audit(AxonJournal journal, String machine, Period period, @Nullable Long lastEvent) {
         this.journal = journal;
         this.period = period;
+        this.lastEvent = lastEvent;
         Verification verification = journal.verification();
         this.verified = verification.verify(machine);
         if (verified.defect() != null) {
             defects.add(verified.defect());
         }
         this.defects.addAll(verification.store());
-        this.end = last == null ? verified.events() : Math.min(verified.events(), last + 1);
+        this.end = lastEvent == null ? verified.events() : Math.min(verified.events(), lastEvent + 1);
         forEach(this::count);
     }
 
@@ -96,6 +98,12 @@ final class Audit {
 
     Period period() {
         return period;
+    }
+
+    /** The number of the event after which none is told of, as it was asked for; null where it was not. */
+    @Nullable
+    Long lastEvent() {
+        return lastEvent;
     }
 
     /** Known unless not even the boot is sound. */

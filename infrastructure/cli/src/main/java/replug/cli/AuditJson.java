@@ -49,7 +49,8 @@ final class AuditJson {
         json.set("facts", facts(audit.facts()));
         json.putObject("period")
                 .put("since", text(audit.period().since()))
-                .put("until", text(audit.period().until()));
+                .put("until", text(audit.period().until()))
+                .put("lastEvent", audit.lastEvent());
         ObjectNode verified = json.putObject("verified")
                 .put("sound", audit.defects().isEmpty())
                 .put("events", audit.verified().events())

@@ -109,6 +109,9 @@ final class AuditText {
         List<String> ends = new ArrayList<>();
         add(ends, "since", audit.period().since());
         add(ends, "until", audit.period().until());
+        if (audit.lastEvent() != null) {
+            ends.add("up to event " + audit.lastEvent());
+        }
         return ends.isEmpty() ? "the whole history" : String.join(" ", ends);
     }
 

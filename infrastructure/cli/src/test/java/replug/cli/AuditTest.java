@@ -157,6 +157,8 @@ class AuditTest {
         assertThat(audit.get("after").get("event").intValue()).isEqualTo(3);
         JsonNode early = JSON.readTree(shown("audit", "--json", "--at", "1")).get(0);
         assertThat(early.get("events")).hasSize(2);
+        assertThat(early.get("period").get("lastEvent").intValue()).isEqualTo(1);
+        assertThat(shown("audit", "--at", "1")).contains("period         up to event 1");
         assertThat(early.get("after").get("event").intValue()).isEqualTo(1);
         assertThat(early.get("verified").get("events").intValue()).isEqualTo(4);
     }
