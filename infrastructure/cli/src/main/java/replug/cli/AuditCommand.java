@@ -102,6 +102,11 @@ final class AuditCommand implements Callable<Integer> {
                                     .formatted(replug.journal())
                             : "the journal %s has no machine %s".formatted(replug.journal(), only));
         }
+        if (at != null && machines.size() > 1) {
+            throw new Mistake(
+                    "--at %d: the journal has %d machines, whose events are numbered apart: name one with --machine"
+                            .formatted(at, machines.size()));
+        }
         return machines;
     }
 
@@ -115,6 +120,10 @@ final class AuditCommand implements Callable<Integer> {
 
     private Audit audit(AxonJournal journal, String machine) {
         Audit audit = new Audit(journal, machine, period, at);
+        long events = audit.verified().events();
+        if (at != null && at >= events && audit.defects().isEmpty()) {
+            throw new Mistake("machine %s has no event %d: its events are 0 to %d".formatted(machine, at, events - 1));
+        }
         defects.addAll(audit.defects());
         return audit;
     }

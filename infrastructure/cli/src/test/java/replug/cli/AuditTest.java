@@ -174,6 +174,9 @@ class AuditTest {
         assertThat(cli.run("audit", "-m", "attic").err()).contains("has no machine attic");
         assertThat(cli.run("audit", "--csv", "--json").exitCode()).isEqualTo(2);
         assertThat(cli.run("audit", "--at", "-1").exitCode()).isEqualTo(2);
+        assertThat(cli.run("audit", "--at", "1").err()).contains("name one with --machine");
+        assertThat(cli.run("audit", "-m", "lab", "--at", "4").err())
+                .contains("machine lab has no event 4: its events are 0 to 3");
         assertThat(cli.run("audit", "--since", "2026-01-02", "--until", "2026-01-01")
                         .exitCode())
                 .isEqualTo(2);
