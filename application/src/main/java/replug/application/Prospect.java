@@ -3,6 +3,7 @@ package replug.application;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import replug.application.History.Step;
+import replug.application.JournalProblem.Kind;
 import replug.application.Timeline.Verify;
 import replug.domain.machine.Command.Ask;
 import replug.domain.machine.Command.ObserveOperation;
@@ -35,10 +36,11 @@ public final class Prospect {
     /**
      * The machine after event {@code at}; after the last where {@code at} is null.
      *
-     * @throws JournalProblem if there is no such event, or one cannot be read or cannot follow
+     * @throws JournalProblem if there is no such event, one cannot be read or cannot follow, or the kernel has stopped
      */
     public static Prospect at(Journal journal, String machine, @Nullable Long at) {
         Machine state = new Timeline(journal, machine).at(at, Verify.END);
+        requireRunning(state, machine);
         return state.isFollowed()
                 ? new WhatIf(History.read(journal, machine, at), List.of()).prospect()
                 : new Prospect(Redecision.of(state), null);
@@ -55,6 +57,15 @@ public final class Prospect {
             last = hasRecordedTables && step.asked() instanceof ObserveOperation observed ? observed : last;
         }
         return new Prospect(last == null ? machine : machine.otherwise(), last);
+    }
+
+    /** Complains if nobody can ask the machine any more. */
+    static void requireRunning(Machine state, String machine) {
+        if (state.isStopped()) {
+            throw new JournalProblem(
+                    Kind.MISTAKEN,
+                    "the kernel of %s has stopped: name an event before that with --at".formatted(machine));
+        }
     }
 
     public Machine machine() {

@@ -77,7 +77,10 @@ public final class WhatIf {
                 departure = departure == null ? step.number() : departure;
                 break;
             }
-            if (step.operation() != null) {
+            if (step.operation() == null) {
+                assumptions.add("event %d, in which the kernel was seen to stop, is left out: nothing says of what"
+                        .formatted(step.number()));
+            } else {
                 take(step);
             }
         }

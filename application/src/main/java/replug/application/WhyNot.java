@@ -74,11 +74,11 @@ public final class WhyNot {
     /**
      * Asks {@code machine} as it is after event {@code at}, or the last where that is null.
      *
-     * @throws JournalProblem if there is no such event, or one cannot be read or cannot follow
-     * @throws replug.domain.machine.ImpossibleHistory if the kernel has stopped
+     * @throws JournalProblem if there is no such event, one cannot be read or cannot follow, or the kernel has stopped
      */
     public static Answer ask(Journal journal, String machine, @Nullable Long at, Ask ask) {
         History history = History.read(journal, machine, at);
+        Prospect.requireRunning(history.last().machine(), machine);
         Prospect now = new WhatIf(history, List.of()).prospect();
         Map<Integer, BlockPast> pasts =
                 BlockPasts.read(journal, machine, at, concerned(now.machine(), ask.operation()));

@@ -51,9 +51,6 @@ final class PreflightAddCommand implements Callable<Integer> {
             name = replug.machine(journal);
             now = Prospect.at(journal, name, at.event());
         }
-        if (now.machine().isStopped()) {
-            throw new Mistake("the kernel of %s has stopped: say --at N, an event before that".formatted(name));
-        }
         List<AddCost> costs = new ArrayList<>(List.of(AddCost.of(now, asked)));
         if (now.machine().facts().memmapOnMemory()) {
             costs.add(AddCost.of(

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import replug.application.Owner;
 import replug.domain.linux.Area;
 import replug.domain.machine.MachineFacts;
 import replug.interchange.Hex;
@@ -67,10 +68,7 @@ final class PreflightReport {
 
     private void rows(Table table) {
         row(table, "struct pages", this::memmap);
-        row(
-                table,
-                "  kept in",
-                cost -> cost.keptIn().stream().map(OwnerText::name).collect(Collectors.joining(", ")));
+        row(table, "  kept in", PreflightReport::keptIn);
         for (Area area : List.of(Area.DIRECT_MAP, Area.VMEMMAP, Area.KASAN)) {
             if (costs.stream().anyMatch(cost -> !cost.leaves(area).isEmpty())) {
                 row(table, area.label() + " leaves", cost -> leaves(cost.leaves(area)));
@@ -114,6 +112,14 @@ final class PreflightReport {
                     .formatted(Texts.size(cost.memmapInRange()), Texts.size(facts.memmapPages() * PAGE_BYTES)));
         }
         return parts.isEmpty() ? "no more than are there" : String.join(", ", parts);
+    }
+
+    private static String keptIn(AddCost cost) {
+        return cost.keptIn().stream()
+                .map(part -> part instanceof Owner.Unknown && cost.madeUpBytes() > 0
+                        ? "frames that are made up"
+                        : OwnerText.name(part))
+                .collect(Collectors.joining(", "));
     }
 
     private static String leaves(Map<Integer, Long> leaves) {

@@ -8,7 +8,6 @@ import replug.application.Journal;
 import replug.application.WhyNot;
 import replug.domain.machine.Circumstances;
 import replug.domain.machine.Command.Ask;
-import replug.domain.machine.ImpossibleHistory;
 import replug.domain.machine.Operation;
 import replug.journal.Opening.Access;
 
@@ -39,8 +38,6 @@ abstract class WhyNotAsking implements Callable<Integer> {
         try (Journal journal = replug.open(Access.READ)) {
             name = replug.machine(journal);
             answer = WhyNot.ask(journal, name, at.event(), ask);
-        } catch (ImpossibleHistory e) {
-            throw new Mistake("%s: say --at N, an event before that".formatted(e.getMessage()));
         }
         if (replug.json()) {
             JsonText.print(replug.out(), WhyNotJson.of(name, answer));

@@ -130,7 +130,9 @@ class PreflightTest {
         assertThat(imported("kasan-sv48-basic")
                         .run("preflight", "add", "8G", "256M")
                         .out())
-                .contains("made up        4100K of frames, which no recording shows");
+                .contains(
+                        "made up        4100K of frames, which no recording shows",
+                        "kept in       frames that are made up");
     }
 
     @ParameterizedTest

@@ -135,6 +135,23 @@ class WhyNotCommandTest {
     }
 
     @Test
+    void a_kernel_that_was_seen_to_stop_is_asked_before_that() {
+        Cli cli = imported("page56-sv48-basic");
+
+        Cli.Result result = cli.run("why-not", "remove", "0x108000000", "128M");
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.err())
+                .isEqualToNormalizingNewlines(
+                        "replug: the kernel of page56-sv48-basic has stopped: name an event before"
+                                + " that with --at\n");
+        assertThat(cli.run("preflight", "add", "8G", "128M").err()).isEqualTo(result.err());
+        assertThat(refused(cli, "why-not", "remove", "0x108000000", "128M", "--at", 9))
+                .contains("unmovable: pfn 0x108000", "then event 9 does it");
+        assertThat(cli.run("what-if", "--drop", "8").out())
+                .contains("event 11, in which the kernel was seen to stop, is left out");
+    }
+
+    @Test
     void what_would_be_done_is_said_and_returns_0() {
         Cli.Result result = asked().run("why-not", "add", "0x200000000", "128M");
 
