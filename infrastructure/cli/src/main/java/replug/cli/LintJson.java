@@ -75,8 +75,8 @@ final class LintJson {
                             finding.place().text().isEmpty()
                                     ? null
                                     : finding.place().text());
-            put(json, "va", "end", finding.va());
-            put(json, "pa", "paEnd", finding.pa());
+            put(json, "va", "lastVa", finding.va());
+            put(json, "pa", "lastPa", finding.pa());
         }
     }
 
