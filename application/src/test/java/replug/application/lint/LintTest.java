@@ -5,6 +5,7 @@ import static replug.application.lint.Story.BLOCK;
 import static replug.application.lint.Story.GIB;
 import static replug.application.lint.Story.START;
 import static replug.application.lint.Story.sv48;
+import static replug.domain.paging.PagingMode.PAGE_SHIFT;
 
 import java.util.List;
 import java.util.stream.Stream;
@@ -128,7 +129,8 @@ class LintTest {
                         "1 error leaf-too-large pgd slot 352: leaf of the direct map in the root table"),
                 Arguments.of(
                         added().wrote(edit -> edit.set(DIRECT + GIB, 2, 1, edit(added()), 0)),
-                        "2 error aliased-table pmd table at pfn 0x80: table that several entries point to"),
+                        "2 error aliased-table pmd table at pfn 0x%x: table that several entries point to"
+                                .formatted(Pte.pa(edit(added())) >>> PAGE_SHIFT)),
                 Arguments.of(
                         added().wrote(edit -> edit.set(VMALLOC + (1L << 38), 2, 1, Pte.table(START + (64 << 20)), 0))
                                 .removed(START, BLOCK),
