@@ -77,11 +77,12 @@ class DevicePagesTest {
         assertThat(unmapped.memory().free()).isEqualTo(booted(SV48).memory().free());
     }
 
-    @Test
-    void a_page_that_several_entries_share_is_given_back_once() {
-        Machine machine = after(booted(SV48), map(START, 2 * MIB2, 9));
+    @ParameterizedTest
+    @CsvSource({"0x400000, 9", "0x40000000, 18"})
+    void a_page_that_several_entries_share_is_given_back_once(long size, int order) {
+        Machine machine = after(booted(SV48), map(START, size, order));
 
-        List<FrameRange> freed = ask(machine, unmap(START, 2 * MIB2)).outcome().phases().stream()
+        List<FrameRange> freed = ask(machine, unmap(START, size)).outcome().phases().stream()
                 .flatMap(phase -> phase.freed().stream())
                 .toList();
 
@@ -91,6 +92,25 @@ class DevicePagesTest {
             distinct = distinct.with(range);
         }
         assertThat(distinct.count()).isEqualTo(pages);
+    }
+
+    /** Kernel-spec 8: a shared page of struct pages goes with the last entry; 7.1: blocks that are not there are skipped. */
+    @Test
+    void a_page_that_other_sections_share_stays_until_the_last_of_them_goes() {
+        long start = 0x1_4000_0000L;
+        Machine machine = after(booted(SV48), map(start, GIB, 18));
+        long tail = Pte.pa(machine.tables().word(page(machine, start) + 4096, 0)) >>> 12;
+        FrameRange frame = new FrameRange(tail, 1);
+
+        for (int section : List.of(3, 0, 1, 6, 7, 2, 4)) {
+            machine = after(machine, new Operation.RemoveMemory(start + section * BLOCK, BLOCK));
+            assertThat(machine.memory().free().contains(frame))
+                    .as("after section %d", section)
+                    .isFalse();
+        }
+
+        machine = after(machine, new Operation.RemoveMemory(start + 5 * BLOCK, BLOCK));
+        assertThat(machine.memory().free().contains(frame)).isTrue();
     }
 
     @ParameterizedTest
