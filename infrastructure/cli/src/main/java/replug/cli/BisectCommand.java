@@ -15,6 +15,7 @@ import replug.application.Journal;
 import replug.application.Recorded;
 import replug.application.Timeline;
 import replug.application.Timeline.Verify;
+import replug.application.lint.FindingCounts;
 import replug.domain.machine.Machine;
 import replug.domain.machine.MachineFacts;
 import replug.domain.machine.Operation;
@@ -60,6 +61,8 @@ final class BisectCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private Question question;
 
+    private @Nullable FindingCounts findings;
+
     @Option(
             names = "--timeout",
             paramLabel = "SECONDS",
@@ -93,7 +96,7 @@ final class BisectCommand implements Callable<Integer> {
             String machine = replug.machine(journal);
             Timeline timeline = new Timeline(journal, machine);
             long last = bad == null ? timeline.reach(null, Verify.END).number() : bad;
-            try (StateJudge judge = judge(machine)) {
+            try (StateJudge judge = judge(machine, timeline, last)) {
                 Found found = new Bisection(event -> judge.verdict(event, state(timeline, event))).between(good, last);
                 return print(journal, machine, state(timeline, good).facts(), found);
             } catch (IllegalArgumentException e) {
@@ -102,11 +105,16 @@ final class BisectCommand implements Callable<Integer> {
         }
     }
 
-    private StateJudge judge(String machine) {
+    private StateJudge judge(String machine, Timeline timeline, long last) {
         if (question.run != null) {
             return new CommandJudge(question.run, machine, timeout);
         }
-        WhenExpression when = WhenExpression.of(String.valueOf(question.when));
+        WhenExpression when = WhenExpression.of(String.valueOf(question.when), () -> {
+            if (findings == null) {
+                findings = FindingCounts.of(timeline, last);
+            }
+            return findings;
+        });
         return (event, state) -> when.holds(event, state) ? Verdict.BAD : Verdict.GOOD;
     }
 

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import replug.application.Recorded;
 import replug.application.lint.Extent;
@@ -24,6 +25,7 @@ final class LintText {
 
     private final PrintWriter out;
     private final Map<Long, String> events = new HashMap<>();
+    private final List<Found> told = new ArrayList<>();
 
     LintText(PrintWriter out) {
         this.out = out;
@@ -44,6 +46,7 @@ final class LintText {
     /** What came and went with one event. */
     void change(long number, List<Found> appeared, List<Found> gone) {
         out.println(event(number));
+        told.addAll(appeared);
         for (Found found : Found.joined(appeared)) {
             print("+ ", found.finding(), null);
         }
@@ -89,6 +92,7 @@ final class LintText {
             joined.forEach(one -> print("", one.finding(), event(one.event())));
         }
         out.printf("%s after event %d: %s%n", machine, number, joined.isEmpty() ? "nothing found" : counts(joined));
+        fixes(isEach ? told : joined);
         Map<String, List<String>> reasons = new LinkedHashMap<>();
         for (LintRule rule : rules) {
             String why = notJudged.get(rule.name());
@@ -97,6 +101,23 @@ final class LintText {
             }
         }
         reasons.forEach((why, names) -> out.printf("not judged, as %s: %s%n", why, String.join(", ", names)));
+    }
+
+    /** Of the rules that found something, where each is explained, and which kernel keeps it. */
+    private void fixes(List<Found> found) {
+        List<LintRule> rules =
+                found.stream().map(one -> one.finding().rule()).distinct().toList();
+        for (LintRule rule : rules) {
+            if (rule.fix() != null) {
+                wrap("", "%s is fixed: %s".formatted(rule.name(), rule.fix()));
+            }
+        }
+        if (!rules.isEmpty()) {
+            wrap(
+                    "",
+                    "explained by: replug lint --rules --rule "
+                            + rules.stream().map(LintRule::name).collect(Collectors.joining(",")));
+        }
     }
 
     private static String counts(List<Found> found) {
@@ -120,21 +141,23 @@ final class LintText {
             out.printf(
                     "%s (%s; kernel-spec 11.%s; see %s)%n",
                     rule.name(), rule.severity().label(), rule.invariant().replace(", ", ", 11."), rule.section());
-            wrap(rule.explanation());
+            wrap("    ", rule.explanation());
             if (rule.fix() != null) {
-                wrap("Fixed: " + rule.fix() + ".");
+                wrap("    ", "Fixed: " + rule.fix() + ".");
             }
         }
     }
 
-    private void wrap(String text) {
-        StringBuilder line = new StringBuilder("   ");
+    private void wrap(String indent, String text) {
+        StringBuilder line = new StringBuilder(indent);
         for (String word : text.split(" ", -1)) {
-            if (line.length() + 1 + word.length() > WIDTH) {
+            boolean isFirst = line.length() == indent.length();
+            if (!isFirst && line.length() + 1 + word.length() > WIDTH) {
                 out.println(line);
-                line = new StringBuilder("   ");
+                line = new StringBuilder(indent);
+                isFirst = true;
             }
-            line.append(' ').append(word);
+            line.append(isFirst ? "" : " ").append(word);
         }
         out.println(line);
     }

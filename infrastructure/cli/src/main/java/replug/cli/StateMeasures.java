@@ -6,10 +6,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import replug.application.Inventory;
+import replug.application.lint.FindingCounts;
 import replug.domain.linux.Area;
 import replug.domain.linux.RootEntries;
 import replug.domain.machine.Machine;
@@ -25,19 +27,38 @@ final class StateMeasures {
 
     /** Names of functions. */
     static final List<String> FUNCTIONS = List.of(
-            "leaves", "mapped", "tables", "entries", "root_entries", "blocks", "block", "zone", "pte", "is_mapped");
+            "leaves",
+            "mapped",
+            "tables",
+            "entries",
+            "root_entries",
+            "blocks",
+            "block",
+            "zone",
+            "pte",
+            "is_mapped",
+            "findings");
 
+    private final long event;
     private final Machine machine;
+    private final Supplier<FindingCounts> findings;
     private final PagingMode mode;
     private final Inventory inventory;
 
-    StateMeasures(Machine machine) {
+    /**
+     * Of the state after {@code event}.
+     *
+     * @param findings what lint finds in the history; asked for only if an expression does
+     */
+    StateMeasures(long event, Machine machine, Supplier<FindingCounts> findings) {
+        this.event = event;
         this.machine = machine;
+        this.findings = findings;
         this.mode = machine.facts().mode();
         this.inventory = Inventory.of(machine);
     }
 
-    Map<String, Object> values(long event) {
+    Map<String, Object> values() {
         Long maxPfn = machine.maxPfn();
         return Map.of("event", event, "max_pfn", maxPfn == null ? -1 : maxPfn, "stopped", machine.isStopped());
     }
@@ -67,6 +88,7 @@ final class StateMeasures {
             case "pte" ->
                 leaf(first).map(step -> "0x%016x".formatted(step.word())).orElse("none");
             case "is_mapped" -> leaf(first).isPresent();
+            case "findings" -> findings.get().after(event, first);
             default -> throw new IllegalArgumentException("unknown function " + function);
         };
     }

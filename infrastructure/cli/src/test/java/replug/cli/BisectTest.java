@@ -51,6 +51,27 @@ class BisectTest {
         assertThat(found.get("first").get(0).get("event").longValue()).isEqualTo(event);
     }
 
+    /** A gigabyte that was added at once is one leaf; the removal of an eighth takes all of it. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "findings(\"over-removal\") > 0  | 7",
+                "findings() >= 1 && event > 4    | 7",
+                "findings(\"\") == findings(\"over-removal\") && findings() == 1 | 7",
+            })
+    void what_lint_finds_can_be_asked_for(String when, long event) {
+        cli.run("add", "0x1c0000000", "1G");
+        cli.run("remove", "0x1c0000000", "128M");
+        cli.run("add", "0x280000000", "128M");
+
+        Cli.Result result = cli.run("bisect", "--when", when, "--json");
+
+        assertThat(result.err()).isEmpty();
+        JsonNode found = JSON.readTree(result.out());
+        assertThat(found.get("first").get(0).get("event").longValue()).isEqualTo(event);
+    }
+
     @Test
     void a_command_is_asked_as_git_asks_it() {
         Cli.Result result = cli.run("bisect", "--run", "test $REPLUG_EVENT -lt 4 && test -s \"$REPLUG_DUMP\"");
@@ -76,6 +97,7 @@ class BisectTest {
                 "--when | leaves(\"3G\") > 1    | expected an area",
                 "--when | somewhat > 1         | unknown name somewhat",
                 "--when | 1 + 1                | expected something that holds or not",
+                "--when | findings(\"x\") > 0  | there is no rule",
                 "--when | event > 99           | it does not hold after event 5",
                 "--run  | exit 200             | exit code 200",
                 "--run  | exit 126             | cannot start",
