@@ -1,21 +1,13 @@
 package replug.application;
 
-import static replug.domain.paging.PagingMode.entryBytes;
-
-import java.util.List;
 import org.jspecify.annotations.Nullable;
-import replug.domain.linux.Area;
-import replug.domain.machine.Command;
 import replug.domain.machine.Command.ObserveBoot;
 import replug.domain.machine.Command.ObserveOperation;
 import replug.domain.machine.Event;
 import replug.domain.machine.Hotplug;
 import replug.domain.machine.Machine;
-import replug.domain.machine.MachineFacts;
 import replug.domain.machine.Operation;
 import replug.domain.paging.PageTable;
-import replug.domain.paging.Pte;
-import replug.domain.paging.TableWrite;
 
 /**
  * The model against a real kernel: boots from a recording's first tables, is asked each operation, takes nothing from the
@@ -23,9 +15,8 @@ import replug.domain.paging.TableWrite;
  * vmemmap, the direct map and the direct map's KASAN shadow are compared, and max_pfn where it was recorded.
  */
 public final class Conformance {
-    private final ComparedAreas areas;
-    private Machine machine;
-    private long unseen;
+    private final ComparedTables compared;
+    private Redecision model;
 
     /**
      * An entry that differs, a result, or max_pfn.
@@ -40,36 +31,33 @@ public final class Conformance {
     public record Difference(String what, @Nullable Long va, int level, long model, long kernel, String section) {}
 
     public Conformance(ObserveBoot boot) {
-        this.areas = new ComparedAreas(boot.facts());
-        PageTable tables = areas.only(boot.tables());
+        this.compared = new ComparedTables(boot.facts());
+        PageTable tables = compared.only(boot.tables());
         Event booted = Hotplug.decide(null, new ObserveBoot(boot.facts(), boot.seen(), tables, boot.note()))
                 .getFirst();
-        this.machine = Hotplug.evolve(null, booted);
+        this.model = Redecision.of(Hotplug.evolve(null, booted));
     }
 
     /** The model as it is now. */
     public Machine machine() {
-        return machine;
+        return model.machine();
     }
 
     /** Asks the model what the kernel was asked, and compares; null if all is the same. */
     public @Nullable Difference step(ObserveOperation observed) {
-        if (machine.isStopped()) {
+        if (machine().isStopped()) {
             return new Difference("the model stopped before", null, 0, 0, observed.result(), "7.1, 8");
         }
-        RecordedFrames frames = new RecordedFrames(observed, machine.facts().layout(), unseen);
-        Command.Ask ask =
-                new Command.Ask(observed.operation(), RecordedCircumstances.of(observed, machine), observed.note());
-        Event event = Hotplug.decide(machine, ask, frames);
-        unseen = frames.unseen();
-        machine = Hotplug.evolve(machine, event);
-        Difference tables = compare(observed.tables());
+        Redecision.Decided decided = model.ask(model.asked(observed), observed);
+        Event event = decided.event();
+        model = decided.after();
+        Difference tables = compared.first(machine(), observed.tables());
         Difference result = tables == null ? compare(event, observed) : tables;
         return result == null ? compareMaxPfn(observed) : result;
     }
 
     private @Nullable Difference compareMaxPfn(ObserveOperation observed) {
-        Long model = machine.maxPfn();
+        Long model = machine().maxPfn();
         Long kernel = observed.seen().maxPfn();
         return model == null || kernel == null || model.equals(kernel)
                 ? null
@@ -96,64 +84,5 @@ public final class Conformance {
                         ? refused.refusal().check().section()
                         : "5 to 8";
         return new Difference("result", null, 0, result, observed.result(), section);
-    }
-
-    private @Nullable Difference compare(PageTable kernels) {
-        List<TableWrite> writes = machine.tables().diff(areas.only(kernels));
-        Difference first = null;
-        for (TableWrite write : writes) {
-            for (int table = 0; table < write.tables(); table++) {
-                for (int slot = 0; slot < write.count(); slot++) {
-                    long va = write.va(table) + slot * entryBytes(write.level());
-                    long model = write.before().at(slot, table);
-                    long kernel = write.after().at(slot, table);
-                    if (model != kernel
-                            && areas.isCompared(va, write.level())
-                            && !isLeftOut(va, write.level(), model, kernel)
-                            && comesBefore(va, write.level(), first)) {
-                        first = new Difference(
-                                machine.facts().layout().area(va).label() + " entry",
-                                va,
-                                write.level(),
-                                model,
-                                kernel,
-                                section(va));
-                    }
-                }
-            }
-        }
-        return first;
-    }
-
-    private static boolean comesBefore(long va, int level, @Nullable Difference first) {
-        if (first == null || first.va == null) {
-            return true;
-        }
-        int order = Long.compareUnsigned(va, first.va);
-        return order < 0 || (order == 0 && level > first.level);
-    }
-
-    /** With debug_pagealloc, V of boot RAM's pages goes as the kernel's allocator hands them out. */
-    private boolean isLeftOut(long va, int level, long model, long kernel) {
-        MachineFacts facts = machine.facts();
-        if (!facts.debugPagealloc() || level != 0 || (model ^ kernel) != Pte.V) {
-            return false;
-        }
-        long pfn = (va - facts.layout().start(Area.DIRECT_MAP) + facts.physRamBase()) >>> 12;
-        return isEarly(pfn);
-    }
-
-    private boolean isEarly(long pfn) {
-        var section = machine.memory().sections().section((int)
-                (pfn >>> (machine.facts().sectionSizeBits() - 12)));
-        return section != null && section.early();
-    }
-
-    private String section(long va) {
-        return switch (machine.facts().layout().area(va)) {
-            case VMEMMAP -> "5.7, 7.4";
-            case KASAN -> "6.4, 8";
-            default -> "5.5, 7.4";
-        };
     }
 }

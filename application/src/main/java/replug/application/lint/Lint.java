@@ -58,7 +58,7 @@ public final class Lint {
 
     /**
      * What holds after an event. It is judged from the boot on, for a state by itself does not tell whether a gap came with
-     * a removal, since when it is there, nor, of a recorded machine, which sections are present.
+     * a removal, since when it is there, nor, of a recorded machine, which sections are present. Digests are not compared.
      *
      * @param event its number; null for the last
      * @return rule by rule; what goes on is one finding
@@ -66,7 +66,7 @@ public final class Lint {
     public static List<Found> of(Timeline timeline, @Nullable Long event) {
         Lint lint = new Lint();
         timeline.replay(
-                event, Verify.END, (recorded, machine) -> lint.next(recorded.number(), recorded.event(), machine));
+                event, Verify.NONE, (recorded, machine) -> lint.next(recorded.number(), recorded.event(), machine));
         return Found.joined(lint.found());
     }
 
@@ -78,14 +78,17 @@ public final class Lint {
      */
     public record Change(List<Found> appeared, List<Found> gone) {}
 
+    private static final Change NOTHING = new Change(List.of(), List.of());
+
     /**
-     * Judges the machine after its next event, the first of which is its boot.
+     * Judges the machine after its next event, the first of which is its boot. Where a kernel stopped, in the middle of an
+     * operation, nothing is judged: what was found before stands.
      *
      * @param after the machine after {@code event}
      */
     public Change next(long number, Event event, Machine after) {
         follow(event, after);
-        return judge(number, last, event, after);
+        return event instanceof Event.KernelStopped ? NOTHING : judge(number, last, event, after);
     }
 
     /** As {@link #next}, but judges nothing: for events before one that is judged as a whole. */

@@ -6,7 +6,6 @@ import static replug.domain.paging.PagingMode.slot;
 
 import java.util.BitSet;
 import java.util.List;
-import java.util.Optional;
 import replug.application.lint.Finding.Place;
 import replug.application.lint.Finding.Subject;
 import replug.domain.linux.AddressLayout;
@@ -15,12 +14,12 @@ import replug.domain.linux.KernelProfile;
 import replug.domain.machine.MachineFacts;
 import replug.domain.paging.PageTable;
 
-/** Root entries, which every process's root table has a copy of (kernel-spec 4). */
+/** Root entries, which every process's root table has a copy of (kernel-spec 4). The copies themselves are not recorded. */
 final class RootRules implements RuleGroup {
     static final LintRule COVERAGE = new LintRule(
             "root-coverage",
             Severity.ERROR,
-            "9",
+            "9, 11",
             "4, 8",
             "The root entries of vmalloc, vmemmap, the direct map and, with KASAN, its shadow are made at boot and stay. Process"
                     + " root tables copy them once, when they are made: an entry that is cleared later lives on in them and points"
@@ -43,23 +42,10 @@ final class RootRules implements RuleGroup {
                     + " to memory below it faults in these processes. In Sv39 the limit on addresses does not hold, so memory may be"
                     + " added past the pre-allocated part of the direct map.",
             null);
-    static final LintRule PROCESSES = new LintRule(
-            "process-roots",
-            Severity.ERROR,
-            "11",
-            "4",
-            "All process root tables have the kernel's half of the root table as it is. That follows from root-coverage,"
-                    + " root-changed and root-added, and only from them: process root tables are not recorded.",
-            null);
 
     @Override
     public List<LintRule> rules() {
-        return List.of(COVERAGE, CHANGED, ADDED, PROCESSES);
-    }
-
-    @Override
-    public Optional<String> notJudged(LintRule rule, Known known) {
-        return rule.equals(PROCESSES) ? Optional.of("process root tables are not recorded") : Optional.empty();
+        return List.of(COVERAGE, CHANGED, ADDED);
     }
 
     @Override

@@ -6,7 +6,6 @@ import static replug.domain.paging.PagingMode.entryBytes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import replug.application.lint.Finding.Place;
 import replug.application.lint.Finding.Subject;
 import replug.domain.linux.Pgprot;
@@ -44,11 +43,6 @@ final class ShadowRules implements RuleGroup {
     @Override
     public List<LintRule> rules() {
         return List.of(MISSING, WRONG, STALE);
-    }
-
-    @Override
-    public Optional<String> notJudged(LintRule rule, Known known) {
-        return known.facts.kasan() ? Optional.empty() : Optional.of("the kernel has no KASAN");
     }
 
     @Override

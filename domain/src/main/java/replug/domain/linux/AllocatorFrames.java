@@ -13,13 +13,16 @@ import replug.domain.paging.Pte;
  *
  * @param layout where the areas lie
  * @param structPageBytes bytes of a {@code struct page}
+ * @param kasan whether KASAN is built in; without it, the direct map may reach to where its shadow would be
  */
-public record AllocatorFrames(AddressLayout layout, int structPageBytes) implements PageTable.OpaqueFrames {
+public record AllocatorFrames(AddressLayout layout, int structPageBytes, boolean kasan)
+        implements PageTable.OpaqueFrames {
     @Override
     public boolean isOpaque(long va, int level, long word) {
         return switch (layout.area(va)) {
             case VMEMMAP -> Pte.isLeaf(word) && !describesItself(va, level, word);
-            case KASAN, VMALLOC, MODULES, FIXMAP -> Pte.isLeaf(word);
+            case KASAN -> kasan && Pte.isLeaf(word);
+            case VMALLOC, MODULES, FIXMAP -> Pte.isLeaf(word);
             case DIRECT_MAP, KERNEL, PCI_IO, OTHER -> false;
         };
     }

@@ -21,7 +21,7 @@ public final class Vmemmap {
 
     private final KernelTables tables;
     private final long start;
-    private final long end;
+    private final SharedTails tails;
     private final long startPfn;
     private final int structPageBytes;
     private final boolean tableCountsAsMemmap;
@@ -29,7 +29,7 @@ public final class Vmemmap {
     public Vmemmap(KernelTables tables, AddressLayout layout, int structPageBytes, KernelProfile profile) {
         this.tables = tables;
         this.start = layout.start(Area.VMEMMAP);
-        this.end = layout.start(Area.VMALLOC);
+        this.tails = new SharedTails(tables, start, layout.start(Area.VMALLOC));
         this.startPfn = layout.constant("vmemmap_start_pfn");
         this.structPageBytes = structPageBytes;
         this.tableCountsAsMemmap = profile.tableCountsAsMemmap();
@@ -164,50 +164,33 @@ public final class Vmemmap {
         return true;
     }
 
-    /** {@code vmemmap_free}: what maps the struct pages of {@code pages} goes, whole, and its memory is given back. */
+    /**
+     * {@code vmemmap_free}: what maps the struct pages of {@code pages} goes, whole, and its memory is given back: a page
+     * that several entries share with the last of them (kernel-spec 8).
+     */
     public void free(FrameRange pages, @Nullable Altmap altmap) {
-        long va = page(pages.pfn());
-        long bytes = pages.count() * structPageBytes;
         Set<Long> kept = new HashSet<>();
-        boolean[] isKeptKnown = {false};
-        tables.unmap(va, bytes, (level, pa, freed) -> {
+        long va = page(pages.pfn());
+        long tail = altmap == null ? tails.sharedBeyond(va, page(pages.end())) : 0;
+        if (tail != 0) {
+            kept.add(Pte.pa(tail));
+        }
+        tables.unmap(va, pages.count() * structPageBytes, (level, pa, bytes) -> {
             if (altmap != null) {
-                altmap.giveBack(freed >>> PAGE_SHIFT);
+                altmap.giveBack(bytes >>> PAGE_SHIFT);
             } else if (level > 0) {
-                tables.free(pa, freed);
+                tables.free(pa, bytes);
             } else {
-                if (!isKeptKnown[0]) {
-                    isKeptKnown[0] = true;
-                    addShared(start, va & -PAGE_BYTES, kept);
-                    addShared((va + bytes + PAGE_BYTES - 1) & -PAGE_BYTES, end, kept);
-                }
-                giveBackOnce(pa, freed, kept);
+                giveBackOnce(pa, bytes, kept);
             }
         });
     }
 
-    /** Several entries may share a page of struct pages: it goes with the last of them (kernel-spec 8). */
     private void giveBackOnce(long pa, long bytes, Set<Long> kept) {
         for (long page = pa; page < pa + bytes; page += PAGE_BYTES) {
             if (kept.add(page)) {
                 tables.free(page, PAGE_BYTES);
             }
-        }
-    }
-
-    /** Adds the pages that several 4 KiB entries from {@code va} to {@code past}, exclusive, map. */
-    private void addShared(long va, long past, Set<Long> pages) {
-        for (long address = va; address - past < 0; ) {
-            int level = tables.mode().rootLevel();
-            while (Pte.isTable(tables.word(address, level), level)) {
-                level--;
-            }
-            int run = tables.runLength(address, level, KernelTables.slots(address, past - address, level));
-            long word = tables.word(address, level);
-            if (level == 0 && run > 1 && word != 0 && word == tables.word(address + PAGE_BYTES, 0)) {
-                pages.add(Pte.pa(word));
-            }
-            address = (address & -entryBytes(level)) + run * entryBytes(level);
         }
     }
 }

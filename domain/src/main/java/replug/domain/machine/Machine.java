@@ -46,7 +46,7 @@ public record Machine(
 
     /** As {@link #digest}, but without the frames that the allocator chose: for machines whose allocators differ. */
     public Digest mappingDigest() {
-        return tables.digestWithout(new AllocatorFrames(facts.layout(), facts.structPageBytes()));
+        return tables.digestWithout(new AllocatorFrames(facts.layout(), facts.structPageBytes(), facts.kasan()));
     }
 
     /** Per area, how many of its root entries are used and how many are only pre-allocated. */

@@ -2,6 +2,7 @@ package replug.domain.machine;
 
 import static replug.domain.paging.PagingMode.PAGE_BYTES;
 import static replug.domain.paging.PagingMode.PAGE_SHIFT;
+import static replug.domain.paging.PagingMode.entryBytes;
 
 import java.util.Collections;
 import java.util.List;
@@ -81,20 +82,26 @@ public record MachineFacts(
 
     /** These facts of a kernel that does what {@code profile} says, whatever its release does. */
     public MachineFacts withSwitches(KernelProfile profile) {
-        return with(profile, commandLine, memmapOnMemory);
+        return with(profile, commandLine, memmapOnMemory, bootLog);
     }
 
     /** These facts of a kernel that was started with {@code line}. */
     public MachineFacts withCommandLine(String line) {
-        return with(switches, line, memmapOnMemory);
+        return with(switches, line, memmapOnMemory, bootLog);
     }
 
     /** These facts of a kernel that puts struct pages into added memory, or does not. */
     public MachineFacts withMemmapOnMemory(boolean isOn) {
-        return with(switches, commandLine, isOn);
+        return with(switches, commandLine, isOn, bootLog);
     }
 
-    private MachineFacts with(@Nullable KernelProfile profile, String line, boolean isMemmapOnMemory) {
+    /** These facts of a kernel that printed {@code log} until it had booted. */
+    public MachineFacts withBootLog(List<String> log) {
+        return with(switches, commandLine, memmapOnMemory, log);
+    }
+
+    private MachineFacts with(
+            @Nullable KernelProfile profile, String line, boolean isMemmapOnMemory, List<String> log) {
         return new MachineFacts(
                 kernel,
                 profile,
@@ -114,7 +121,7 @@ public record MachineFacts(
                 mappableRange,
                 swapperPgDir,
                 iomem,
-                bootLog);
+                log);
     }
 
     /** What may be hot-added: as the kernel told, or as its constants make it (kernel-spec 1.4). */
@@ -122,6 +129,15 @@ public record MachineFacts(
         return mappableRange == null
                 ? MappableRange.of(layout, profile(), physRamBase, structPageBytes, kernelImage)
                 : mappableRange;
+    }
+
+    /**
+     * {@code mhp_supports_memmap_on_memory}: whether a memory block's struct pages are whole pageblocks and 2 MiB leaves
+     * (kernel-spec 5.4).
+     */
+    public static boolean supportsMemmapOnMemory(long memoryBlockBytes, int structPageBytes, int pageblockOrder) {
+        long bytes = memoryBlockBytes / PAGE_BYTES * structPageBytes;
+        return bytes % entryBytes(1) == 0 && bytes % (PAGE_BYTES << pageblockOrder) == 0;
     }
 
     /**

@@ -54,7 +54,7 @@ class AddressLayoutTest {
 
     @Test
     void the_allocator_chose_struct_page_frames_unless_they_lie_in_the_block_they_describe() {
-        AllocatorFrames frames = new AllocatorFrames(layout, 64);
+        AllocatorFrames frames = new AllocatorFrames(layout, 64, true);
         long ofBlockAt4GiB = 0xffff_8d80_0200_0000L;
 
         assertThat(frames.isOpaque(ofBlockAt4GiB, 1, Pte.of(0x8160_0000L, 0xe7)))
@@ -64,6 +64,17 @@ class AddressLayoutTest {
         assertThat(frames.isOpaque(ofBlockAt4GiB, 1, Pte.of(0x1_0800_0000L, 0xe7)))
                 .isTrue();
         assertThat(frames.isOpaque(0xffff_af80_0000_0000L, 1, Pte.of(0x8000_0000L, 0xe7)))
+                .isFalse();
+    }
+
+    @Test
+    void without_kasan_the_direct_map_may_reach_to_where_its_shadow_would_be() {
+        long shadow = layout.start(Area.KASAN);
+        long leaf = Pte.of(0x8160_0000L, 0xe7);
+
+        assertThat(new AllocatorFrames(layout, 64, true).isOpaque(shadow, 0, leaf))
+                .isTrue();
+        assertThat(new AllocatorFrames(layout, 64, false).isOpaque(shadow, 0, leaf))
                 .isFalse();
     }
 }

@@ -99,7 +99,8 @@ final class AddAndRemove implements Iterator<Asked> {
         return Hotplug.evolve(null, Hotplug.decide(null, boot).getFirst());
     }
 
-    private static MachineFacts facts(boolean debugPagealloc) {
+    /** What is known of the machine. */
+    static MachineFacts facts(boolean debugPagealloc) {
         return new MachineFacts(
                 "6.12.107",
                 null,

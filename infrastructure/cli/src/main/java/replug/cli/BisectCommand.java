@@ -15,7 +15,6 @@ import replug.application.Journal;
 import replug.application.Recorded;
 import replug.application.Timeline;
 import replug.application.Timeline.Verify;
-import replug.application.lint.FindingCounts;
 import replug.domain.machine.Machine;
 import replug.domain.machine.MachineFacts;
 import replug.domain.machine.Operation;
@@ -29,7 +28,7 @@ import tools.jackson.databind.node.ObjectNode;
         header = "Find the first event after which something holds, looking at few of the states.",
         description = {
             "",
-            "What holds is said by --when, an expression over leaves, tables, blocks and zones (docs/command-line.md), or found"
+            "What holds is said by --when, an expression over leaves, tables, blocks, zones and what lint finds (docs/command-line.md), or found"
                     + " out by --run, a shell command: exit code 0 says that it does not hold, 1 to 124 that it does, 125 that"
                     + " nobody can say; any other ends the search, 126 and 127 too, by which a shell says that it cannot start"
                     + " something. The command finds the number of the event in REPLUG_EVENT, the"
@@ -40,6 +39,7 @@ import tools.jackson.databind.node.ObjectNode;
             "",
             "Examples:",
             "  replug bisect --when 'leaves(\"direct\", \"1G\") < 2'",
+            "  replug bisect --when 'findings(\"over-removal\") > 0'",
             "  replug bisect --good 3 --bad 12 --run 'grep -q ffffaf8080000000 \"$REPLUG_DUMP\"'"
         })
 final class BisectCommand implements Callable<Integer> {
@@ -60,8 +60,6 @@ final class BisectCommand implements Callable<Integer> {
     @ArgGroup(multiplicity = "1")
     @SuppressWarnings("NullAway.Init")
     private Question question;
-
-    private @Nullable FindingCounts findings;
 
     @Option(
             names = "--timeout",
@@ -96,7 +94,7 @@ final class BisectCommand implements Callable<Integer> {
             String machine = replug.machine(journal);
             Timeline timeline = new Timeline(journal, machine);
             long last = bad == null ? timeline.reach(null, Verify.END).number() : bad;
-            try (StateJudge judge = judge(machine, timeline, last)) {
+            try (StateJudge judge = judge(machine, FindingCounts.of(timeline, last))) {
                 Found found = new Bisection(event -> judge.verdict(event, state(timeline, event))).between(good, last);
                 return print(journal, machine, state(timeline, good).facts(), found);
             } catch (IllegalArgumentException e) {
@@ -105,16 +103,11 @@ final class BisectCommand implements Callable<Integer> {
         }
     }
 
-    private StateJudge judge(String machine, Timeline timeline, long last) {
+    private StateJudge judge(String machine, FindingCounts findings) {
         if (question.run != null) {
             return new CommandJudge(question.run, machine, timeout);
         }
-        WhenExpression when = WhenExpression.of(String.valueOf(question.when), () -> {
-            if (findings == null) {
-                findings = FindingCounts.of(timeline, last);
-            }
-            return findings;
-        });
+        WhenExpression when = WhenExpression.of(String.valueOf(question.when), findings);
         return (event, state) -> when.holds(event, state) ? Verdict.BAD : Verdict.GOOD;
     }
 

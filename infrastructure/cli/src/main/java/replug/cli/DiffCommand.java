@@ -87,9 +87,10 @@ final class DiffCommand implements Runnable {
 
     private void print(String name, Comparison comparison, Format form) {
         switch (form) {
-            case text -> new DiffText(comparison, isAll).print(replug.out(), isStat);
+            case text ->
+                new DiffText(comparison, isAll).print(replug.colours().lines(replug.out(), DiffText::style), isStat);
             case json -> JsonText.print(replug.out(), new DiffJson(name, comparison).json(isStat));
-            case html -> new DiffHtml(name, comparison).print(replug.out(), isStat);
+            case html -> new DiffHtml(comparison, true).print(name, replug.out(), isStat);
             case writes -> {
                 JsonMapper mapper = new JsonMapper();
                 comparison

@@ -9,9 +9,11 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Help.Ansi.Style;
 import replug.application.ChangedRange;
 import replug.application.Comparison;
 import replug.application.Comparison.ChangedTable;
@@ -41,8 +43,24 @@ final class DiffText {
         this.facts = comparison.to().machine().facts();
     }
 
+    /** The colour of a line, by how it begins. */
+    static Optional<Style> style(String line) {
+        return switch (line.isEmpty() ? ' ' : line.charAt(0)) {
+            case '+' -> Optional.of(Style.fg_green);
+            case '-' -> Optional.of(Style.fg_red);
+            case '~' -> Optional.of(Style.fg_yellow);
+            case '!' -> Optional.of(Style.fg_magenta);
+            default -> Optional.empty();
+        };
+    }
+
     void print(PrintWriter out, boolean isStat) {
         out.println(header());
+        printDifferences(out, isStat);
+    }
+
+    /** All that differs, without saying between which states. */
+    void printDifferences(PrintWriter out, boolean isStat) {
         if (comparison.isNone()) {
             out.println("no entry of any table differs");
             return;

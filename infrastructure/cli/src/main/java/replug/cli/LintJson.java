@@ -1,9 +1,7 @@
 package replug.cli;
 
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import replug.application.Recorded;
 import replug.application.lint.Extent;
@@ -18,7 +16,6 @@ import tools.jackson.databind.node.ObjectNode;
 final class LintJson {
     private final List<LintRule> rules;
     private final ArrayNode changes = JsonText.object().putArray("events");
-    private final Set<LintRule> found = new HashSet<>();
 
     LintJson(List<LintRule> rules) {
         this.rules = rules;
@@ -27,7 +24,7 @@ final class LintJson {
     /** {@code {"rules":[…]}}. */
     ObjectNode rules() {
         ObjectNode json = JsonText.object();
-        addRules(json, rules);
+        addRules(json, null);
         return json;
     }
 
@@ -38,40 +35,36 @@ final class LintJson {
         add(event.putArray("gone"), gone);
     }
 
-    /** All of an answer; the rules explained are those that found something. */
-    ObjectNode of(String machine, long number, List<Found> findings, Map<String, String> notJudged, boolean isEach) {
+    /** All of an answer. */
+    ObjectNode of(String machine, long number, List<Found> found, Map<String, String> notJudged, boolean isEach) {
         ObjectNode json = JsonText.object().put("machine", machine).put("event", number);
-        add(json.putArray("findings"), findings);
+        addRules(json, notJudged);
+        add(json.putArray("findings"), found);
         if (isEach) {
             json.set("events", changes);
-        }
-        addRules(json, rules.stream().filter(found::contains).toList());
-        ObjectNode reasons = json.putObject("notJudged");
-        for (LintRule rule : rules) {
-            if (notJudged.containsKey(rule.name())) {
-                reasons.put(rule.name(), notJudged.get(rule.name()));
-            }
         }
         return json;
     }
 
-    private static void addRules(ObjectNode json, List<LintRule> explained) {
+    private void addRules(ObjectNode json, @Nullable Map<String, String> notJudged) {
         ArrayNode array = json.putArray("rules");
-        for (LintRule rule : explained) {
-            array.addObject()
+        for (LintRule rule : rules) {
+            ObjectNode one = array.addObject()
                     .put("name", rule.name())
                     .put("severity", rule.severity().label())
                     .put("invariant", rule.invariant())
                     .put("section", rule.section())
                     .put("explanation", rule.explanation())
                     .put("fix", rule.fix());
+            if (notJudged != null) {
+                one.put("notJudged", notJudged.get(rule.name()));
+            }
         }
     }
 
-    private void add(ArrayNode array, List<Found> findings) {
-        for (Found one : Found.joined(findings)) {
+    private static void add(ArrayNode array, List<Found> found) {
+        for (Found one : Found.joined(found)) {
             Finding finding = one.finding();
-            found.add(finding.rule());
             ObjectNode json = array.addObject()
                     .put("rule", finding.rule().name())
                     .put("severity", finding.severity().label())

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import replug.application.Recorded;
 import replug.application.lint.Extent;
@@ -25,7 +24,6 @@ final class LintText {
 
     private final PrintWriter out;
     private final Map<Long, String> events = new HashMap<>();
-    private final List<Found> told = new ArrayList<>();
 
     LintText(PrintWriter out) {
         this.out = out;
@@ -46,7 +44,6 @@ final class LintText {
     /** What came and went with one event. */
     void change(long number, List<Found> appeared, List<Found> gone) {
         out.println(event(number));
-        told.addAll(appeared);
         for (Found found : Found.joined(appeared)) {
             print("+ ", found.finding(), null);
         }
@@ -92,7 +89,6 @@ final class LintText {
             joined.forEach(one -> print("", one.finding(), event(one.event())));
         }
         out.printf("%s after event %d: %s%n", machine, number, joined.isEmpty() ? "nothing found" : counts(joined));
-        fixes(isEach ? told : joined);
         Map<String, List<String>> reasons = new LinkedHashMap<>();
         for (LintRule rule : rules) {
             String why = notJudged.get(rule.name());
@@ -101,23 +97,6 @@ final class LintText {
             }
         }
         reasons.forEach((why, names) -> out.printf("not judged, as %s: %s%n", why, String.join(", ", names)));
-    }
-
-    /** Of the rules that found something, where each is explained, and which kernel keeps it. */
-    private void fixes(List<Found> found) {
-        List<LintRule> rules =
-                found.stream().map(one -> one.finding().rule()).distinct().toList();
-        for (LintRule rule : rules) {
-            if (rule.fix() != null) {
-                wrap("", "%s is fixed: %s".formatted(rule.name(), rule.fix()));
-            }
-        }
-        if (!rules.isEmpty()) {
-            wrap(
-                    "",
-                    "explained by: replug lint --rules --rule "
-                            + rules.stream().map(LintRule::name).collect(Collectors.joining(",")));
-        }
     }
 
     private static String counts(List<Found> found) {
@@ -141,23 +120,21 @@ final class LintText {
             out.printf(
                     "%s (%s; kernel-spec 11.%s; see %s)%n",
                     rule.name(), rule.severity().label(), rule.invariant().replace(", ", ", 11."), rule.section());
-            wrap("    ", rule.explanation());
+            wrap(rule.explanation());
             if (rule.fix() != null) {
-                wrap("    ", "Fixed: " + rule.fix() + ".");
+                wrap("Fixed: " + rule.fix() + ".");
             }
         }
     }
 
-    private void wrap(String indent, String text) {
-        StringBuilder line = new StringBuilder(indent);
+    private void wrap(String text) {
+        StringBuilder line = new StringBuilder("   ");
         for (String word : text.split(" ", -1)) {
-            boolean isFirst = line.length() == indent.length();
-            if (!isFirst && line.length() + 1 + word.length() > WIDTH) {
+            if (line.length() + 1 + word.length() > WIDTH) {
                 out.println(line);
-                line = new StringBuilder(indent);
-                isFirst = true;
+                line = new StringBuilder("   ");
             }
-            line.append(isFirst ? "" : " ").append(word);
+            line.append(' ').append(word);
         }
         out.println(line);
     }

@@ -116,7 +116,7 @@ final class LogCommand implements Runnable {
         while (lines.hasNext()) {
             Line line = lines.next();
             if (text == null) {
-                text = new LogText(replug.out(), line.facts());
+                text = new LogText(replug.out(), replug.colours(), line.facts());
                 text.printHeader();
             }
             text.print(line.recorded());

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Help.Ansi.Style;
 import replug.application.Recorded;
 import replug.application.WriteCounts;
 import replug.domain.machine.Event;
@@ -27,10 +28,12 @@ final class LogText {
     private static final String INDENT = " ".repeat(8);
 
     private final PrintWriter out;
+    private final Colours colours;
     private final MachineFacts facts;
 
-    LogText(PrintWriter out, MachineFacts facts) {
+    LogText(PrintWriter out, Colours colours, MachineFacts facts) {
         this.out = out;
+        this.colours = colours;
         this.facts = facts;
     }
 
@@ -55,7 +58,13 @@ final class LogText {
         int room = Texts.WIDTH - left.length() - name.length() - 1;
         String subject = subject(recorded.event(), Math.max(room, 1));
         int width = Math.min(NAME, Texts.WIDTH - left.length() - 1 - subject.length());
-        out.println((left + padded(name, width) + " " + subject).stripTrailing());
+        String line = (left + padded(name, width) + " " + subject).stripTrailing();
+        out.println(isAnswered(recorded.event()) ? line : colours.paint(line, Style.fg_red));
+    }
+
+    /** Whether the kernel did it and went on. */
+    private static boolean isAnswered(Event event) {
+        return !(event instanceof Event.Refused || event instanceof Event.KernelStopped);
     }
 
     private static String padded(String text, int width) {

@@ -29,7 +29,7 @@ final class Progress implements AutoCloseable {
             offsets.put(file, bytes);
             bytes += size(file);
         }
-        Progress progress = new Progress(isTerminal() ? bar(task, bytes) : null);
+        Progress progress = new Progress(Terminal.isThere() ? bar(task, bytes) : null);
         progress.offsets.putAll(offsets);
         return progress;
     }
@@ -43,11 +43,6 @@ final class Progress implements AutoCloseable {
                 .clearDisplayOnFinish()
                 .setConsumer(new ConsoleProgressBarConsumer(System.err))
                 .build();
-    }
-
-    @SuppressWarnings("SystemConsoleNull") // Depends on the console provider of the JDK.
-    private static boolean isTerminal() {
-        return System.console() != null && System.console().isTerminal();
     }
 
     private static long size(Path file) {
@@ -65,6 +60,11 @@ final class Progress implements AutoCloseable {
         }
         long offset = offsets.getOrDefault(file, 0L);
         return read -> bar.stepTo(offset + read);
+    }
+
+    /** All of {@code file} was read. */
+    void finished(Path file) {
+        within(file).accept(size(file));
     }
 
     /** Takes the bar off the terminal's line, for something to be printed there; it comes again with the next step. */

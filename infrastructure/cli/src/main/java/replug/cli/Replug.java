@@ -49,9 +49,15 @@ import replug.journal.Opening.Access;
             IomemCommand.class,
             BlocksCommand.class,
             ZonesCommand.class,
+            StatsCommand.class,
             BisectCommand.class,
+            FixtureCommand.class,
             LintCommand.class,
+            WhatIfCommand.class,
+            WhyNotCommand.class,
+            PreflightCommand.class,
             ConformCommand.class,
+            AuditCommand.class,
             VerifyCommand.class,
             CheckpointCommand.class,
             ExportCommand.class,
@@ -59,6 +65,7 @@ import replug.journal.Opening.Access;
             CompactCommand.class,
             BenchCommand.class,
             DemoCommand.class,
+            CompletionCommand.class,
             HelpCommand.class
         },
         optionListHeading = "%nOptions, before or after the command:%n",
@@ -119,6 +126,14 @@ final class Replug implements Runnable {
             description = "Wait so long for another process that writes to the journal. Default: ${DEFAULT-VALUE}")
     private long wait;
 
+    @Option(
+            names = "--color",
+            paramLabel = "WHEN",
+            scope = ScopeType.INHERIT,
+            defaultValue = "auto",
+            description = "Colour: ${COMPLETION-CANDIDATES}; auto is on a terminal, unless NO_COLOR is set.")
+    private Colours.When color = Colours.When.auto;
+
     @Option(names = "--json", scope = ScopeType.INHERIT, description = "Print JSON.")
     private boolean json;
 
@@ -156,6 +171,10 @@ final class Replug implements Runnable {
 
     String journal() {
         return journal;
+    }
+
+    Colours colours() {
+        return Colours.of(color, Terminal.isThere(), System.getenv());
     }
 
     boolean json() {

@@ -6,12 +6,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import replug.application.Inventory;
-import replug.application.lint.FindingCounts;
 import replug.domain.linux.Area;
 import replug.domain.linux.RootEntries;
 import replug.domain.machine.Machine;
@@ -39,26 +38,20 @@ final class StateMeasures {
             "is_mapped",
             "findings");
 
-    private final long event;
     private final Machine machine;
-    private final Supplier<FindingCounts> findings;
     private final PagingMode mode;
     private final Inventory inventory;
+    private final ToLongFunction<String> findings;
 
-    /**
-     * Of the state after {@code event}.
-     *
-     * @param findings what lint finds in the history; asked for only if an expression does
-     */
-    StateMeasures(long event, Machine machine, Supplier<FindingCounts> findings) {
-        this.event = event;
+    /** @param findings how many places a rule of lint does not hold in, or, of no name, any rule */
+    StateMeasures(Machine machine, ToLongFunction<String> findings) {
         this.machine = machine;
         this.findings = findings;
         this.mode = machine.facts().mode();
         this.inventory = Inventory.of(machine);
     }
 
-    Map<String, Object> values() {
+    Map<String, Object> values(long event) {
         Long maxPfn = machine.maxPfn();
         return Map.of("event", event, "max_pfn", maxPfn == null ? -1 : maxPfn, "stopped", machine.isStopped());
     }
@@ -88,7 +81,7 @@ final class StateMeasures {
             case "pte" ->
                 leaf(first).map(step -> "0x%016x".formatted(step.word())).orElse("none");
             case "is_mapped" -> leaf(first).isPresent();
-            case "findings" -> findings.get().after(event, first);
+            case "findings" -> findings.applyAsLong(first);
             default -> throw new IllegalArgumentException("unknown function " + function);
         };
     }

@@ -12,20 +12,18 @@ import com.ezylang.evalex.parser.Token;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import replug.application.lint.FindingCounts;
 import replug.domain.machine.Machine;
 
 /** What is asked of a state, such as {@code leaves("direct", "1G") < 2}; docs/command-line.md lists what may stand in it. */
 final class WhenExpression {
     private final String text;
-    private final Supplier<FindingCounts> findings;
+    private final FindingCounts findings;
     private @Nullable StateMeasures measures;
     private final Expression expression;
 
-    private WhenExpression(String text, Supplier<FindingCounts> findings) {
+    private WhenExpression(String text, FindingCounts findings) {
         this.text = text;
         this.findings = findings;
         this.expression = new Expression(text, configuration());
@@ -34,10 +32,10 @@ final class WhenExpression {
     /**
      * The expression that {@code text} is.
      *
-     * @param findings what lint finds in the history; asked for only if the expression does
+     * @param findings of the history that its states are from
      * @throws Mistake if it is none; points at the column
      */
-    static WhenExpression of(String text, Supplier<FindingCounts> findings) {
+    static WhenExpression of(String text, FindingCounts findings) {
         WhenExpression when = new WhenExpression(text, findings);
         try {
             when.expression.validate();
@@ -60,10 +58,11 @@ final class WhenExpression {
      * @throws Mistake if it cannot be said, or the answer is neither yes nor no
      */
     boolean holds(long event, Machine machine) {
-        StateMeasures now = new StateMeasures(event, machine, findings);
+        StateMeasures now = new StateMeasures(machine, rule -> findings.after(event, rule));
         measures = now;
         try {
-            EvaluationValue value = expression.copy().withValues(now.values()).evaluate();
+            EvaluationValue value =
+                    expression.copy().withValues(now.values(event)).evaluate();
             if (!value.isBooleanValue()) {
                 throw new Mistake(
                         "%s: expected something that holds or not, found %s".formatted(text, value.getValue()));

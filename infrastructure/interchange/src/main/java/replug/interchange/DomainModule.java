@@ -113,7 +113,7 @@ final class DomainModule {
     }
 
     /** Page frames as the number of the first and how many, {@code 0x81600+0x200}. */
-    private static String frames(FrameRange frames) {
+    static String frames(FrameRange frames) {
         return Hex.text(frames.pfn()) + '+' + Hex.text(frames.count());
     }
 

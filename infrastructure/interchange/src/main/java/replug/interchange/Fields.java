@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The fields of one JSON object from outside; each complaint names the field by its path. */
 final class Fields {
@@ -19,6 +20,11 @@ final class Fields {
         if (!object.isObject()) {
             throw new InputProblem("%s: expected an object, found %s".formatted(path, found(object)));
         }
+    }
+
+    /** The object itself, for whoever changes it. */
+    ObjectNode copy() {
+        return ((ObjectNode) object).deepCopy();
     }
 
     boolean has(String name) {

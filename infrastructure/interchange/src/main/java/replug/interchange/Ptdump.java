@@ -3,8 +3,10 @@ package replug.interchange;
 import static replug.domain.paging.PagingMode.entryBytes;
 
 import java.io.StringWriter;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import replug.domain.machine.MachineFacts;
@@ -29,8 +31,6 @@ public final class Ptdump implements EntryVisitor {
     /** Header of KASAN's shadow. */
     public static final String KASAN = "Kasan shadow start";
 
-    private static final String[] SOFTWARE = {"   ..  ", " RSW(1)", " RSW(2)", " RSW(3)"};
-
     /** What the lines show of a word: all but the page number and the reserved bits. */
     private static final long SHOWN = 1L << 63 | 3L << 61 | Pte.LOW_BITS;
 
@@ -45,6 +45,8 @@ public final class Ptdump implements EntryVisitor {
     private final PtdumpMarkers markers;
     private final LineWriter out;
     private final String[] levels;
+    /** Flags as columns; there are few of the flags, and many lines. */
+    private final Map<Long, String> flagTexts = new HashMap<>();
 
     /** The next header to be printed. */
     private int marker;
@@ -165,9 +167,9 @@ public final class Ptdump implements EntryVisitor {
                 .fullHex(pa)
                 .letter(' ');
         size(end - va);
-        out.text(levels[level]);
-        flags();
-        out.endLine();
+        out.text(levels[level])
+                .text(flagTexts.computeIfAbsent(flags, Ptdump::text))
+                .endLine();
         if (isCut(va - 1, va) || isCut(end, end)) {
             cut++;
         }
@@ -198,19 +200,20 @@ public final class Ptdump implements EntryVisitor {
         out.decimal(size, 9).letter(UNITS.charAt(unit));
     }
 
-    private void flags() {
-        out.letter(flags < 0 ? 'N' : '.')
-                .text(
-                        switch ((int) (flags >>> 61) & 3) {
-                            case 0 -> "   ..  ";
-                            case 1 -> " MT(NC)";
-                            case 2 -> " MT(IO)";
-                            default -> " MT(??)";
-                        });
-        int software = (int) (flags >>> 8) & 3;
-        out.text(SOFTWARE[software]);
+    private static String text(long flags) {
+        StringBuilder text = new StringBuilder(flags < 0 ? "N" : ".");
+        text.append(
+                switch ((int) (flags >>> 61) & 3) {
+                    case 0 -> "   ..  ";
+                    case 1 -> " MT(NC)";
+                    case 2 -> " MT(IO)";
+                    default -> " MT(??)";
+                });
+        long software = flags >>> 8 & 3;
+        text.append(software == 0 ? "   ..  " : " RSW(%d)".formatted(software));
         for (int bit = 7; bit >= 0; bit--) {
-            out.letter(' ').letter((flags >>> bit & 1) != 0 ? "DAGUXWRV".charAt(7 - bit) : '.');
+            text.append(' ').append((flags >>> bit & 1) != 0 ? "DAGUXWRV".charAt(7 - bit) : '.');
         }
+        return text.toString();
     }
 }

@@ -16,16 +16,9 @@ import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.axonframework.commandhandling.CommandMessage;
-import org.axonframework.commandhandling.SimpleCommandBus;
 import org.axonframework.common.jdbc.JdbcException;
-import org.axonframework.config.AggregateConfigurer;
-import org.axonframework.config.Configuration;
-import org.axonframework.config.DefaultConfigurer;
 import org.axonframework.eventsourcing.eventstore.EventStoreException;
-import org.axonframework.messaging.correlation.CorrelationDataProvider;
 import org.axonframework.modelling.command.ConcurrencyException;
-import org.axonframework.modelling.command.VersionedAggregateIdentifier;
 import org.jspecify.annotations.Nullable;
 import replug.application.Checkpoint;
 import replug.application.Journal;
@@ -53,13 +46,8 @@ public final class AxonJournal implements Journal {
     private final Transactions transactions;
     private final GroupCommit groupCommit;
     private final EventRows rows;
-    private final ChainedEngine engine;
-    private final PayloadSerializer serializer = new PayloadSerializer();
-    private final MachineCache machines = new MachineCache();
+    private final AxonCommands commands;
     private final SnapshotSchedule snapshots = new SnapshotSchedule();
-
-    /** Started when the first command comes: whoever only reads does without. */
-    private @Nullable Configuration axon;
 
     private AxonJournal(Database database, Opening opening) {
         this.database = database;
@@ -67,7 +55,9 @@ public final class AxonJournal implements Journal {
         this.transactions = new Transactions(database, this::forget);
         this.groupCommit = new GroupCommit(() -> database.force(opening.durability()));
         this.rows = new EventRows(transactions, database);
-        this.engine = new ChainedEngine(transactions, rows, serializer, this::last);
+        PayloadSerializer serializer = new PayloadSerializer();
+        this.commands = new AxonCommands(
+                transactions, new ChainedEngine(transactions, rows, serializer, this::last), serializer);
     }
 
     /**
@@ -89,7 +79,7 @@ public final class AxonJournal implements Journal {
     }
 
     private Answer asked(String machine, Iterable<Asked> asked) {
-        Answer answer = axon().commandGateway().sendAndWait(new AskMachine(machine, asked));
+        Answer answer = commands.ask(new AskMachine(machine, asked));
         if (answer.events().isEmpty()) {
             return answer;
         }
@@ -137,7 +127,7 @@ public final class AxonJournal implements Journal {
 
     /** What was asked in a transaction that was undone did not happen. */
     private void forget() {
-        machines.removeAll();
+        commands.forget();
         snapshots.forget();
     }
 
@@ -150,7 +140,7 @@ public final class AxonJournal implements Journal {
         return new JournalProblem(
                 Kind.UNWRITABLE,
                 "the journal cannot be written: %s; nothing was recorded, what was acknowledged before is safe"
-                        .formatted(Database.reason(e)),
+                        .formatted(Reason.of(e)),
                 e);
     }
 
@@ -287,7 +277,7 @@ public final class AxonJournal implements Journal {
     private JournalProblem unreadable(SQLException e) {
         return new JournalProblem(
                 Kind.DAMAGED,
-                "journal %s is damaged or cannot be read: %s".formatted(database.name(), Database.reason(e)),
+                "journal %s is damaged or cannot be read: %s".formatted(database.name(), Reason.of(e)),
                 e);
     }
 
@@ -319,35 +309,7 @@ public final class AxonJournal implements Journal {
 
     @Override
     public void close() {
-        if (axon != null) {
-            axon.shutdown();
-        }
+        commands.shutdown();
         database.close();
-    }
-
-    /** Axon would look for annotations, every time. */
-    private static VersionedAggregateIdentifier target(CommandMessage<?> command) {
-        return new VersionedAggregateIdentifier((Object) ((AskMachine) command.getPayload()).machine(), null);
-    }
-
-    private Configuration axon() {
-        if (axon == null) {
-            System.setProperty("axoniq.update-checker.disabled", "true");
-            axon = DefaultConfigurer.defaultConfiguration(false)
-                    .configureTransactionManager(_ -> transactions)
-                    .configureSerializer(_ -> serializer)
-                    .configureEventSerializer(_ -> serializer)
-                    .configureMessageSerializer(_ -> serializer)
-                    .configureCorrelationDataProviders(_ -> List.<CorrelationDataProvider>of())
-                    .configureCommandBus(_ -> SimpleCommandBus.builder()
-                            .transactionManager(transactions)
-                            .build())
-                    .configureEmbeddedEventStore(_ -> engine)
-                    .configureAggregate(AggregateConfigurer.defaultConfiguration(MachineAggregate.class)
-                            .configureCommandTargetResolver(_ -> AxonJournal::target)
-                            .configureCache(_ -> machines))
-                    .start();
-        }
-        return axon;
     }
 }

@@ -1,14 +1,11 @@
 package replug.journal;
 
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
-import java.util.regex.Pattern;
-import org.h2.mvstore.MVStoreException;
 import org.jspecify.annotations.Nullable;
 import replug.application.Durability;
 import replug.application.JournalProblem;
@@ -18,9 +15,6 @@ import replug.journal.Heads.Head;
 /** Where a journal's tables are. What one database does otherwise than another is said by its subclass. */
 abstract class Database implements AutoCloseable {
     private static final long POLL_NANOS = 20_000_000;
-
-    private static final Pattern FOR_ITS_MAKERS =
-            Pattern.compile("Exception|Error\\b|General error|java[.]|org[.]|^null$");
 
     /** Times that a reader opens the tables anew because others write to them. */
     private static final int ATTEMPTS = 6;
@@ -93,7 +87,7 @@ abstract class Database implements AutoCloseable {
             compact(writing());
         } catch (SQLException e) {
             throw new JournalProblem(
-                    Kind.UNAVAILABLE, "journal %s cannot be compacted: %s".formatted(name(), reason(e)), e);
+                    Kind.UNAVAILABLE, "journal %s cannot be compacted: %s".formatted(name(), Reason.of(e)), e);
         }
     }
 
@@ -273,7 +267,7 @@ abstract class Database implements AutoCloseable {
             close(reading);
         } catch (SQLException e) {
             throw new JournalProblem(
-                    Kind.UNAVAILABLE, "journal %s cannot be closed: %s".formatted(name(), reason(e)), e);
+                    Kind.UNAVAILABLE, "journal %s cannot be closed: %s".formatted(name(), Reason.of(e)), e);
         }
     }
 
@@ -289,24 +283,5 @@ abstract class Database implements AutoCloseable {
         } catch (JournalProblem _) {
             // What went wrong before is what is told.
         }
-    }
-
-    /** What went wrong, in a few words on one line: as the database says it, unless that is of use to its makers only. */
-    static String reason(Throwable e) {
-        Throwable cause = e;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        String message = String.valueOf(cause.getMessage());
-        if (message.contains("No space left on device") || message.contains("Disk quota exceeded")) {
-            return "the disk is full";
-        }
-        boolean isMeant =
-                cause instanceof SQLException || cause instanceof IOException || cause instanceof MVStoreException;
-        int statement = message.indexOf("; SQL statement:");
-        String reason = (statement < 0 ? message : message.substring(0, statement))
-                .replaceAll("\\s+", " ")
-                .replaceAll(" ?\\[[0-9/.-]+]$", "");
-        return isMeant && !FOR_ITS_MAKERS.matcher(reason).find() ? reason : "what is in it does not fit together";
     }
 }

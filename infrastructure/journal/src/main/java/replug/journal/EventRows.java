@@ -97,8 +97,7 @@ final class EventRows {
             Reading sound = reading[0] == null ? new Reading(machine, before, from, limit) : reading[0];
             return sound.ended(new JournalProblem(
                     Kind.DAMAGED,
-                    "the events of %s from %d on cannot be read: %s"
-                            .formatted(machine, sound.next(), Database.reason(e)),
+                    "the events of %s from %d on cannot be read: %s".formatted(machine, sound.next(), Reason.of(e)),
                     e));
         }
     }

@@ -68,7 +68,7 @@ final class GroupCommit {
         if (e != null) {
             throw new JournalProblem(
                     Kind.UNWRITABLE,
-                    "the journal could not be forced to disk: %s; %s".formatted(Database.reason(e), SAFE),
+                    "the journal could not be forced to disk: %s; %s".formatted(Reason.of(e), SAFE),
                     e);
         }
     }

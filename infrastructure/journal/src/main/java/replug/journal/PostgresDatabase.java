@@ -170,7 +170,7 @@ final class PostgresDatabase extends Database {
                 "PostgreSQL refuses the user or the password: set PGUSER and PGPASSWORD, or ~/.pgpass";
             // What the driver says of a URL has the URL in it.
             case "99999" -> "its URL cannot be understood: expected jdbc:postgresql://HOST:PORT/DATABASE";
-            default -> reason(e);
+            default -> Reason.of(e);
         };
         return new JournalProblem(Kind.UNAVAILABLE, "journal %s cannot be opened: %s".formatted(name(), why), e);
     }

@@ -104,7 +104,7 @@ final class Transactions implements TransactionManager, ConnectionProvider {
     private static JournalProblem unavailable(String what, Exception e) {
         return new JournalProblem(
                 Kind.UNWRITABLE,
-                "the journal could not %s a transaction: %s; %s".formatted(what, Database.reason(e), GroupCommit.SAFE),
+                "the journal could not %s a transaction: %s; %s".formatted(what, Reason.of(e), GroupCommit.SAFE),
                 e);
     }
 

@@ -1,0 +1,26 @@
+package replug.cli;
+
+import org.jspecify.annotations.Nullable;
+import replug.application.lint.Finding;
+import replug.application.lint.Found;
+
+/**
+ * Something in a machine's state that a rule objects to, as an audit tells it.
+ *
+ * @param rule the rule's name
+ * @param severity how bad it is, in a word
+ * @param what what is wrong, where
+ * @param event number of the event since which it has been so; null where that is not known
+ */
+record AuditFinding(
+        String rule, String severity, String what, @Nullable Long event) {
+    static AuditFinding of(Found found) {
+        Finding finding = found.finding();
+        String place = finding.place().text();
+        return new AuditFinding(
+                finding.rule().name(),
+                finding.severity().label(),
+                (place.isEmpty() ? "" : place + ", ") + finding.what(),
+                found.event());
+    }
+}
