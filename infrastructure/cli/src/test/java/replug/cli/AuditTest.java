@@ -109,14 +109,15 @@ class AuditTest {
         other.run("add", "0x140000000", "1G");
         other.run("remove", "0x140000000", "128M");
 
-        JsonNode lint =
-                JSON.readTree(other.run("audit", "--json").out()).get(0).get("lint");
+        JsonNode lint = JSON.readTree(other.run("audit", "--json").out()).get(0).get("lint");
 
         assertThat(lint).hasSize(1);
         assertThat(lint.get(0).get("rule").stringValue()).isEqualTo("over-removal");
         assertThat(lint.get(0).get("event").longValue()).isEqualTo(2);
         assertThat(other.run("audit").out())
-                .contains("1 finding\n", "error over-removal: memory41-47, memory block without direct map, since event 2");
+                .contains(
+                        "1 finding\n",
+                        "error over-removal: memory41-47, memory block without direct map, since event 2");
     }
 
     @Test
