@@ -7,8 +7,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import replug.application.Timeline;
-import replug.application.Timeline.Verify;
 import replug.domain.machine.Event;
 import replug.domain.machine.Machine;
 import replug.domain.paging.PageTable;
@@ -18,12 +16,9 @@ import replug.domain.paging.PageTable;
  * changed: only what it touched is judged again.
  *
  * <pre>{@code
- * List<Found> found = Lint.of(timeline, 9L); // What holds after event 9.
- *
- * Lint lint = new Lint(); // What came and went, event after event.
- * timeline.replay(null, Verify.NONE, (recorded, machine) -> {
- *     Lint.Change change = lint.next(recorded.number(), recorded.event(), machine);
- * });
+ * Lint lint = new Lint();
+ * timeline.replay(null, Verify.NONE, (recorded, machine) -> lint.next(recorded.number(), recorded.event(), machine));
+ * lint.found();
  * }</pre>
  */
 public final class Lint {
@@ -54,20 +49,6 @@ public final class Lint {
     /** The rule of this name. */
     public static Optional<LintRule> named(String name) {
         return rules().stream().filter(rule -> rule.name().equals(name)).findFirst();
-    }
-
-    /**
-     * What holds after an event. It is judged from the boot on, for a state by itself does not tell whether a gap came with
-     * a removal, since when it is there, nor, of a recorded machine, which sections are present. Digests are not compared.
-     *
-     * @param event its number; null for the last
-     * @return rule by rule; what goes on is one finding
-     */
-    public static List<Found> of(Timeline timeline, @Nullable Long event) {
-        Lint lint = new Lint();
-        timeline.replay(
-                event, Verify.NONE, (recorded, machine) -> lint.next(recorded.number(), recorded.event(), machine));
-        return Found.joined(lint.found());
     }
 
     /**
