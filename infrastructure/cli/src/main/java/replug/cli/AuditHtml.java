@@ -171,7 +171,7 @@ final class AuditHtml {
                 }));
     }
 
-    /** The seam for what rules say of the state. */
+    /** What rules say of the state. */
     private void writeFindings(Html html) {
         List<AuditFinding> findings = audit.findings();
         if (findings != null) {

@@ -64,7 +64,9 @@ final class AuditText {
 
     /** How many objections there are. */
     static String found(List<AuditFinding> findings) {
-        return findings.isEmpty() ? "no rule objects to the state" : "%d findings".formatted(findings.size());
+        return findings.isEmpty()
+                ? "no rule objects to the state"
+                : "%d finding%s".formatted(findings.size(), findings.size() == 1 ? "" : "s");
     }
 
     /** An objection in a line. */
