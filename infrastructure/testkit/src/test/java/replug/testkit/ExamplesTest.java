@@ -19,6 +19,7 @@ import replug.domain.machine.Operation.AddMemory;
 import replug.domain.machine.Operation.RemoveMemory;
 import replug.domain.machine.Operation.SetMemoryBlockState;
 import replug.domain.machine.Refusal.Errno;
+import replug.interchange.FixtureFile;
 
 /** The examples that the documentation shows; {@code JavadocTest} holds the texts against these. */
 class ExamplesTest {
@@ -91,4 +92,11 @@ class ExamplesTest {
         }
         // @end
     }
+
+    // @start region="fixture"
+    @ReplugFixture("kmem-slab-block")
+    void goes_as_it_did(FixtureFile fixture) {
+        assertThat(fixture).passes();
+    }
+    // @end
 }
