@@ -71,7 +71,7 @@ public final class BlocksAssert extends AbstractAssert<BlocksAssert, Machine> {
     }
 
     private BlocksAssert are(String expected, Predicate<MemoryBlocks.Run> holds) {
-        for (MemoryBlocks.Run run : Spans.runs(actual.blocks(), first, count)) {
+        for (MemoryBlocks.Run run : actual.blocks().covering(first, count)) {
             if (!holds.test(run)) {
                 throw failure("%s should be %s, but %s", blocks(first, count), expected, found(run));
             }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.AbstractAssert;
 import org.jspecify.annotations.Nullable;
+import replug.application.KernelRange;
 import replug.domain.machine.Machine;
 import replug.domain.memory.ZoneType;
 import replug.domain.paging.AddressRanges;
@@ -32,7 +33,7 @@ public final class MachineAssert extends AbstractAssert<MachineAssert, Machine> 
 
     /** The {@code bytes} bytes from {@code start} on are in the direct map; what follows is about their mapping there. */
     public MappedRangeAssert hasDirectMap(long start, long bytes) {
-        return hasDirectMap(KernelRange.frames(start, bytes));
+        return hasDirectMap(Spans.frames(start, bytes));
     }
 
     /** As {@link #hasDirectMap(long, long)}. */
@@ -43,7 +44,7 @@ public final class MachineAssert extends AbstractAssert<MachineAssert, Machine> 
 
     /** The struct pages of the range are there. */
     public MappedRangeAssert hasVmemmap(long start, long bytes) {
-        return hasVmemmap(KernelRange.frames(start, bytes));
+        return hasVmemmap(Spans.frames(start, bytes));
     }
 
     /** As {@link #hasVmemmap(long, long)}. */
@@ -54,7 +55,7 @@ public final class MachineAssert extends AbstractAssert<MachineAssert, Machine> 
 
     /** KASAN's shadow of the range is there. */
     public MappedRangeAssert hasShadow(long start, long bytes) {
-        return hasShadow(KernelRange.frames(start, bytes));
+        return hasShadow(Spans.frames(start, bytes));
     }
 
     /** As {@link #hasShadow(long, long)}. */
@@ -69,7 +70,7 @@ public final class MachineAssert extends AbstractAssert<MachineAssert, Machine> 
 
     /** No byte of the range is in the direct map. */
     public MachineAssert hasNoDirectMap(long start, long bytes) {
-        return hasNoDirectMap(KernelRange.frames(start, bytes));
+        return hasNoDirectMap(Spans.frames(start, bytes));
     }
 
     /** As {@link #hasNoDirectMap(long, long)}. */
@@ -80,7 +81,7 @@ public final class MachineAssert extends AbstractAssert<MachineAssert, Machine> 
 
     /** No struct page of the range is there. */
     public MachineAssert hasNoVmemmap(long start, long bytes) {
-        return hasNoVmemmap(KernelRange.frames(start, bytes));
+        return hasNoVmemmap(Spans.frames(start, bytes));
     }
 
     /** As {@link #hasNoVmemmap(long, long)}. */
@@ -91,7 +92,7 @@ public final class MachineAssert extends AbstractAssert<MachineAssert, Machine> 
 
     /** No shadow of the range is there. */
     public MachineAssert hasNoShadow(long start, long bytes) {
-        return hasNoShadow(KernelRange.frames(start, bytes));
+        return hasNoShadow(Spans.frames(start, bytes));
     }
 
     /** As {@link #hasNoShadow(long, long)}. */
@@ -118,7 +119,7 @@ public final class MachineAssert extends AbstractAssert<MachineAssert, Machine> 
         });
         String entry = found.get();
         if (entry != null) {
-            throw failure("%s should not be mapped, but %s", range, entry);
+            throw failure("%s should not be mapped, but %s", Spans.text(range), entry);
         }
         return this;
     }

@@ -71,7 +71,7 @@ final class MachineDifferences {
     private void blocks(MemoryBlocks actual, MemoryBlocks expected) {
         int runs = 0;
         for (MemoryBlocks.Run change : actual.changesTo(expected)) {
-            for (MemoryBlocks.Run found : Spans.runs(actual, change.first(), change.count())) {
+            for (MemoryBlocks.Run found : actual.covering(change.first(), change.count())) {
                 if (++runs <= MOST) {
                     lines.add("  %s: is %s, should be %s"
                             .formatted(

@@ -3,6 +3,7 @@ package replug.testkit;
 import static replug.domain.paging.PagingMode.entryBytes;
 
 import org.assertj.core.api.AbstractAssert;
+import replug.application.KernelRange;
 import replug.domain.linux.Area;
 import replug.domain.machine.Machine;
 import replug.domain.paging.PageTable;
@@ -24,7 +25,7 @@ public final class MappedRangeAssert extends AbstractAssert<MappedRangeAssert, M
     /** The range is mapped without a gap, and in the direct map to itself. */
     MappedRangeAssert isThere() {
         if (!range.liesWithin(actual.facts())) {
-            throw failure("%s should be mapped, but that lies outside of its area", range);
+            throw failure("%s should be mapped, but that lies outside of its area", Spans.text(range));
         }
         forEachLeaf((va, level, word) -> {
             long offset = va & (entryBytes(level) - 1);
@@ -33,7 +34,7 @@ public final class MappedRangeAssert extends AbstractAssert<MappedRangeAssert, M
             if (range.area() == Area.DIRECT_MAP && pa != expected) {
                 throw failure(
                         "%s should be mapped, but %s is mapped to physical %s, not to %s",
-                        range, Hex.full(va), Hex.full(pa), Hex.full(expected));
+                        Spans.text(range), Hex.full(va), Hex.full(pa), Hex.full(expected));
             }
         });
         return this;
@@ -45,7 +46,7 @@ public final class MappedRangeAssert extends AbstractAssert<MappedRangeAssert, M
             if (level != leaf.level()) {
                 throw failure(
                         "%s should have leaves of %s bytes (%s), but %s is in one of %s bytes (%s): %s",
-                        range,
+                        Spans.text(range),
                         Hex.text(leaf.bytes()),
                         leaf,
                         Hex.full(va),
@@ -64,7 +65,7 @@ public final class MappedRangeAssert extends AbstractAssert<MappedRangeAssert, M
             if ((word & ~Pte.PPN_MASK) != flags) {
                 throw failure(
                         "%s should have leaves with %s, but the one of %s is %s",
-                        range, Pte.flags(flags), Hex.full(va), Spans.word(word));
+                        Spans.text(range), Pte.flags(flags), Hex.full(va), Spans.word(word));
             }
         });
         return this;
@@ -86,7 +87,7 @@ public final class MappedRangeAssert extends AbstractAssert<MappedRangeAssert, M
             if (walk.end() instanceof Walk.Faulted faulted) {
                 throw failure(
                         "%s should be mapped, but %s is not: %s",
-                        range, Hex.full(va), PageTableAssert.end(walk, faulted, tables.mode()));
+                        Spans.text(range), Hex.full(va), PageTableAssert.end(walk, faulted, tables.mode()));
             }
             Walk.Step leaf = walk.steps().getLast();
             reader.leaf(va, leaf.level(), leaf.word());

@@ -1,8 +1,10 @@
 package replug.testkit;
 
-import java.util.ArrayList;
-import java.util.List;
+import static replug.domain.paging.PagingMode.PAGE_BYTES;
+
+import replug.application.KernelRange;
 import replug.domain.memory.MemoryBlocks;
+import replug.domain.paging.FrameRange;
 import replug.domain.paging.Pte;
 import replug.interchange.Hex;
 
@@ -36,20 +38,24 @@ final class Spans {
         return "memory %s (%s)".formatted(numbers, text(first * blockBytes, count * blockBytes));
     }
 
-    /** The {@code count} blocks from {@code first} on as runs without gaps: where there are none, a run says so. */
-    static List<MemoryBlocks.Run> runs(MemoryBlocks blocks, int first, int count) {
-        List<MemoryBlocks.Run> runs = new ArrayList<>();
-        int next = first;
-        for (MemoryBlocks.Run run : blocks.within(first, count)) {
-            if (run.first() > next) {
-                runs.add(MemoryBlocks.Run.absent(next, run.first() - next));
-            }
-            runs.add(run);
-            next = run.end();
+    /** The whole pages of a range of bytes. */
+    static FrameRange frames(long start, long bytes) {
+        if (((start | bytes) & (PAGE_BYTES - 1)) != 0 || bytes <= 0 || start < 0) {
+            throw new IllegalArgumentException(
+                    "expected whole pages, found %s bytes from %s on".formatted(Hex.text(bytes), Hex.full(start)));
         }
-        if (next < first + count) {
-            runs.add(MemoryBlocks.Run.absent(next, first + count - next));
-        }
-        return runs;
+        return FrameRange.ofBytes(start, bytes);
+    }
+
+    /** What a range is, of which physical addresses, and where. */
+    static String text(KernelRange range) {
+        String what = switch (range.area()) {
+            case DIRECT_MAP -> "the direct map";
+            case VMEMMAP -> "vmemmap";
+            case KASAN -> "KASAN's shadow";
+            default -> range.area().label();
+        };
+        return "%s of %s, at %s,"
+                .formatted(what, text(range.frames().pa(), range.frames().bytes()), text(range.first(), range.bytes()));
     }
 }

@@ -36,10 +36,7 @@ class FixtureResourcesTest {
 
     static final class NamedWithBlanks implements TempDirFactory {
         @Override
-        public Path createTempDirectory(
-                AnnotatedElementContext element,
-                ExtensionContext context)
-                throws IOException {
+        public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext context) throws IOException {
             return Files.createTempDirectory("replug fixtures +%20 ü");
         }
     }
@@ -73,8 +70,9 @@ class FixtureResourcesTest {
         }
         try (URLClassLoader loader = new URLClassLoader(urls, null)) {
             List<FixtureResource> found = FixtureResources.named(value, loader);
-            assertThat(found).allSatisfy(one -> assertThat(one.read().fixture().machine())
-                    .isEqualTo("jarred"));
+            assertThat(found)
+                    .allSatisfy(
+                            one -> assertThat(one.read().fixture().machine()).isEqualTo("jarred"));
             return found;
         }
     }
