@@ -5,26 +5,27 @@ import replug.domain.paging.PagingMode;
 /** The sizes of leaves, by the names that Linux has for their levels; in Sv39, {@link #PUD} is the root's. */
 public enum Leaf {
     /** 4 KiB. */
-    PTE,
+    PTE(0),
     /** 2 MiB. */
-    PMD,
+    PMD(1),
     /** 1 GiB. */
-    PUD,
+    PUD(2),
     /** 512 GiB. */
-    P4D;
+    P4D(3);
+
+    private final int level;
+
+    Leaf(int level) {
+        this.level = level;
+    }
 
     /** Level of the table that holds such leaves, 0 for 4 KiB. */
     public int level() {
-        return ordinal();
+        return level;
     }
 
     /** What one maps. */
     public long bytes() {
-        return PagingMode.entryBytes(level());
-    }
-
-    /** The leaves of the table at {@code level}. */
-    static Leaf at(int level) {
-        return values()[level];
+        return PagingMode.entryBytes(level);
     }
 }

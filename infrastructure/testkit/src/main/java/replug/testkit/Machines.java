@@ -14,7 +14,11 @@ import replug.domain.paging.PagingMode;
  *
  * {@snippet file="ExamplesTest.java" region="machines" :
  * Machine plain = Machines.sv48().booted();
- * Machine large = Machines.sv57().kernel("7.2.13").ram(0x8000_0000L, 4L << 30).withKasan().booted();
+ * Machine large = Machines.sv57()
+ *         .kernel("7.2.13")
+ *         .ram(0x8000_0000L, 4L << 30)
+ *         .withKasan()
+ *         .booted();
  * }
  */
 public final class Machines {

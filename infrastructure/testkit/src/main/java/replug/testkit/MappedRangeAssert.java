@@ -45,13 +45,13 @@ public final class MappedRangeAssert extends AbstractAssert<MappedRangeAssert, M
         forEachLeaf((va, level, word) -> {
             if (level != leaf.level()) {
                 throw failure(
-                        "%s should have leaves of %s bytes (%s), but %s is in one of %s bytes (%s): %s",
+                        "%s should have leaves of %s bytes (%s), but %s is in one of %s bytes, a %s entry: %s",
                         Spans.text(range),
                         Hex.text(leaf.bytes()),
                         leaf,
                         Hex.full(va),
                         Hex.text(entryBytes(level)),
-                        Leaf.at(level),
+                        actual.tables().mode().levelName(level),
                         Spans.word(word));
             }
         });

@@ -17,7 +17,8 @@ import replug.domain.paging.PagingMode;
  * the same. What is asked next depends on the machine, so that blocks that are there go online, offline and away again.
  *
  * {@snippet file="ExamplesTest.java" region="random" :
- * for (RandomHistory.Step step : new RandomHistory(42).steps(Machines.sv48().booted(), 200)) {
+ * Machine machine = Machines.sv48().booted();
+ * for (RandomHistory.Step step : new RandomHistory(42).steps(machine, 200)) {
  *     assertThat(Hotplug.evolve(step.before(), step.event())).hasSameStateAs(step.after());
  * }
  * }

@@ -7,7 +7,7 @@ import static replug.domain.paging.Pte.G;
 import static replug.domain.paging.Pte.R;
 import static replug.domain.paging.Pte.W;
 import static replug.testkit.Leaf.PMD;
-// @start region="entry"
+// @start region="entry" :
 import static replug.testkit.ReplugAssertions.assertThat;
 // @end
 
@@ -32,7 +32,7 @@ class ExamplesTest {
     @Test
     void of_a_machine() {
         Machine machine = grown();
-        // @start region="machine"
+        // @start region="machine" :
         assertThat(machine)
                 .hasDirectMap(0x1_0000_0000L, 128 << 20)
                 .ofLeaves(PMD)
@@ -47,7 +47,7 @@ class ExamplesTest {
     @Test
     void of_page_tables() {
         Machine machine = grown();
-        // @start region="tables"
+        // @start region="tables" :
         assertThat(machine.tables())
                 .maps(0xffff_af80_8000_0000L)
                 .to(0x1_0000_0000L)
@@ -58,7 +58,7 @@ class ExamplesTest {
 
     @Test
     void of_machines_to_begin_with() {
-        // @start region="machines"
+        // @start region="machines" :
         Machine plain = Machines.sv48().booted();
         Machine large = Machines.sv57()
                 .kernel("7.2.13")
@@ -72,7 +72,7 @@ class ExamplesTest {
 
     @Test
     void of_a_scenario() {
-        // @start region="scenario"
+        // @start region="scenario" :
         Scenario.given(Machines.sv48().booted())
                 .having(new AddMemory(0, 0x1_0000_0000L, 128 << 20, 0))
                 .when(new SetMemoryBlockState(32, "online_movable"))
@@ -85,15 +85,15 @@ class ExamplesTest {
 
     @Test
     void of_random_histories() {
-        // @start region="random"
-        for (RandomHistory.Step step :
-                new RandomHistory(42).steps(Machines.sv48().booted(), 200)) {
+        // @start region="random" :
+        Machine machine = Machines.sv48().booted();
+        for (RandomHistory.Step step : new RandomHistory(42).steps(machine, 200)) {
             assertThat(Hotplug.evolve(step.before(), step.event())).hasSameStateAs(step.after());
         }
         // @end
     }
 
-    // @start region="fixture"
+    // @start region="fixture" :
     @ReplugFixture("kmem-slab-block")
     void goes_as_it_did(FixtureFile fixture) {
         assertThat(fixture).passes();

@@ -155,7 +155,7 @@ class MachineAssertTest {
                 () -> assertThat(MACHINE).hasDirectMap(START, BLOCK).ofLeaves(Leaf.PUD),
                 "the direct map of 0x0000000100000000-0x0000000107ffffff, at 0xffffaf8080000000-0xffffaf8087ffffff,"
                         + " should have leaves of 0x40000000 bytes (PUD), but 0xffffaf8080000000 is in one of"
-                        + " 0x200000 bytes (PMD): 0x00000000400000e7 (DAG..WRV)");
+                        + " 0x200000 bytes, a pmd entry: 0x00000000400000e7 (DAG..WRV)");
         fails(
                 () -> assertThat(MACHINE).hasDirectMap(START, BLOCK).with(R, G),
                 "the direct map of 0x0000000100000000-0x0000000107ffffff, at 0xffffaf8080000000-0xffffaf8087ffffff,"

@@ -1,6 +1,7 @@
 package replug.interchange.emit;
 
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -11,8 +12,8 @@ import replug.domain.machine.Operation;
 final class JavaText {
     private static final int GROUP = 4;
 
-    private final TreeSet<String> imports = new TreeSet<>();
-    private final TreeSet<String> staticImports = new TreeSet<>();
+    private final Set<String> imports = new TreeSet<>();
+    private final Set<String> staticImports = new TreeSet<>();
 
     /** The simple name of {@code type}, which is imported. */
     String name(Class<?> type) {
@@ -41,7 +42,7 @@ final class JavaText {
         return lines("import static ", staticImports) + "\n" + lines("import ", imports);
     }
 
-    private static String lines(String keyword, TreeSet<String> names) {
+    private static String lines(String keyword, Set<String> names) {
         return names.stream().map(name -> keyword + name + ";\n").collect(Collectors.joining());
     }
 
@@ -57,7 +58,8 @@ final class JavaText {
     /** {@code text} as a literal of printable ASCII. */
     static String string(String text) {
         StringBuilder literal = new StringBuilder("\"");
-        for (char character : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char character = text.charAt(i);
             literal.append(
                     switch (character) {
                         case '"' -> "\\\"";
