@@ -112,21 +112,23 @@ class EmittedClassTest {
 
     @Test
     void a_class_reads_as_somebody_would_write_it() {
-        assertThat(JUnitSource.of(decided("online_movable"), "KmemTest", "kmem").text())
-                .startsWith("import static replug.domain.memory.ZoneType.MOVABLE;\n")
-                .contains(String.join(
-                        "\n",
-                        "        history.when(new AddMemory(0, 0x1_0000_0000L, 0x800_0000L, 0))",
-                        "                .thenHappens(MemoryAdded.class)",
-                        "                .thenState(machine -> assertThat(machine)",
-                        "                        .hasDirectMap(0x1_0000_0000L, 0x800_0000L)",
-                        "                        .ofLeaves(PMD)",
-                        "                        .and()",
-                        "                        .hasVmemmap(0x1_0000_0000L, 0x800_0000L)",
-                        "                        .ofLeaves(PMD)",
-                        "                        .and()",
-                        "                        .block(32)",
-                        "                        .isOffline());"));
+        String text =
+                JUnitSource.of(decided("online_movable"), "KmemTest", "kmem").text();
+
+        assertThat(text).startsWith("import static replug.domain.memory.ZoneType.MOVABLE;\n");
+        assertThat(text.lines().map(String::strip))
+                .containsSequence(
+                        "history.when(new AddMemory(0, 0x1_0000_0000L, 0x800_0000L, 0))",
+                        ".thenHappens(MemoryAdded.class)",
+                        ".thenState(machine -> assertThat(machine)",
+                        ".hasDirectMap(0x1_0000_0000L, 0x800_0000L)",
+                        ".ofLeaves(PMD)",
+                        ".and()",
+                        ".hasVmemmap(0x1_0000_0000L, 0x800_0000L)",
+                        ".ofLeaves(PMD)",
+                        ".and()",
+                        ".block(32)",
+                        ".isOffline());");
     }
 
     @ParameterizedTest
