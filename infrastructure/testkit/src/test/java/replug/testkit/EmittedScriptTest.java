@@ -103,8 +103,8 @@ class EmittedScriptTest {
 
         assertThat(ran.text())
                 .contains("ok 1 - event 1: set_memory_block_state memory21 offline\n")
-                .contains("not ok 2 - event 2: set_memory_block_state memory20 offline\n"
-                        + "# expected 0, found EBUSY; memory20 is online, expected offline\n")
+                .contains("not ok 2 - event 2: set_memory_block_state memory20 offline\n")
+                .contains("# expected 0, found EBUSY; memory20 is online, expected offline\n")
                 .contains("ok 3 - event 3: set_memory_block_state memory21 bogus\n")
                 .contains("ok 4 - event 4: set_memory_block_state memory60 online\n")
                 .contains("# Totals: pass:3 fail:1 xfail:0 xpass:0 skip:0 error:0");
