@@ -62,7 +62,7 @@ final class BootFacts {
     }
 
     /** Memblock's ranges. Those that are NOMAP are no System RAM in /proc/iomem. */
-    private List<BootRam> ram() {
+    List<BootRam> ram() {
         List<Resource> systemRam = Resources.parse(facts.iomem()).lines().stream()
                 .filter(line -> line.depth() == 0 && line.holdsSystemRam())
                 .toList();

@@ -28,18 +28,22 @@ public record Cause(
 
     static Cause of(Recorded recorded) {
         Event event = recorded.event();
-        Operation operation = switch (event) {
-            case Event.Operated operated -> operated.operation();
-            case Event.KernelStopped stopped -> stopped.operation();
-            case Event.MachineBooted _ -> null;
-        };
         return new Cause(
                 recorded.number(),
                 recorded.name(),
-                operation,
+                operation(event),
                 event.outcome().result(),
                 event instanceof Event.Refused refused ? refused.refusal() : null,
                 recorded.at(),
                 recorded.provenance());
+    }
+
+    /** The operation that the event tells of; null where it tells of none. */
+    static @Nullable Operation operation(Event event) {
+        return switch (event) {
+            case Event.Operated operated -> operated.operation();
+            case Event.KernelStopped stopped -> stopped.operation();
+            case Event.MachineBooted _ -> null;
+        };
     }
 }

@@ -1,7 +1,6 @@
 package replug.application;
 
 import org.jspecify.annotations.Nullable;
-import replug.domain.machine.Command;
 import replug.domain.machine.Command.ObserveBoot;
 import replug.domain.machine.Command.ObserveOperation;
 import replug.domain.machine.Event;
@@ -17,8 +16,7 @@ import replug.domain.paging.PageTable;
  */
 public final class Conformance {
     private final ComparedTables compared;
-    private Machine machine;
-    private long unseen;
+    private Redecision model;
 
     /**
      * An entry that differs, a result, or max_pfn.
@@ -37,32 +35,29 @@ public final class Conformance {
         PageTable tables = compared.only(boot.tables());
         Event booted = Hotplug.decide(null, new ObserveBoot(boot.facts(), boot.seen(), tables, boot.note()))
                 .getFirst();
-        this.machine = Hotplug.evolve(null, booted);
+        this.model = Redecision.of(Hotplug.evolve(null, booted));
     }
 
     /** The model as it is now. */
     public Machine machine() {
-        return machine;
+        return model.machine();
     }
 
     /** Asks the model what the kernel was asked, and compares; null if all is the same. */
     public @Nullable Difference step(ObserveOperation observed) {
-        if (machine.isStopped()) {
+        if (machine().isStopped()) {
             return new Difference("the model stopped before", null, 0, 0, observed.result(), "7.1, 8");
         }
-        RecordedFrames frames = new RecordedFrames(observed, machine.facts().layout(), unseen);
-        Command.Ask ask =
-                new Command.Ask(observed.operation(), RecordedCircumstances.of(observed, machine), observed.note());
-        Event event = Hotplug.decide(machine, ask, frames);
-        unseen = frames.unseen();
-        machine = Hotplug.evolve(machine, event);
-        Difference tables = compared.first(machine, observed.tables());
+        Redecision.Decided decided = model.ask(model.asked(observed), observed);
+        Event event = decided.event();
+        model = decided.after();
+        Difference tables = compared.first(machine(), observed.tables());
         Difference result = tables == null ? compare(event, observed) : tables;
         return result == null ? compareMaxPfn(observed) : result;
     }
 
     private @Nullable Difference compareMaxPfn(ObserveOperation observed) {
-        Long model = machine.maxPfn();
+        Long model = machine().maxPfn();
         Long kernel = observed.seen().maxPfn();
         return model == null || kernel == null || model.equals(kernel)
                 ? null

@@ -6,10 +6,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
-import replug.domain.machine.Event;
 import replug.domain.machine.Machine;
 import replug.domain.memory.DeviceRange;
-import replug.domain.memory.MemoryState;
 import replug.domain.paging.PagingMode;
 import replug.domain.paging.TableDifference;
 import replug.domain.paging.TablePlace;
@@ -25,6 +23,7 @@ public final class EventsBetween implements BiConsumer<Recorded, Machine> {
     private final Map<TablePlace, Written> made = new HashMap<>();
     private final Map<TablePlace, Written> freed = new HashMap<>();
     private final Map<Integer, Written> roots = new HashMap<>();
+    private final DeviceMemory known = new DeviceMemory();
     private List<DeviceRange> devices = List.of();
     private @Nullable End start;
     private @Nullable End end;
@@ -51,7 +50,7 @@ public final class EventsBetween implements BiConsumer<Recorded, Machine> {
     /** Takes the next event and the state after it. */
     @Override
     public void accept(Recorded event, Machine after) {
-        devices = devices(event.event(), after);
+        devices = known.after(event.event(), after.isFollowed(), after.memory().devices());
         if (event.number() < first) {
             return;
         }
@@ -62,26 +61,6 @@ public final class EventsBetween implements BiConsumer<Recorded, Machine> {
         unread = last == null ? null : last.machine;
         end = new End(event, after, devices);
         start = start == null ? end : start;
-    }
-
-    /** A machine that was only followed does not tell of its devices; what was done does. */
-    private List<DeviceRange> devices(Event event, Machine after) {
-        if (!after.isFollowed() || !after.memory().devices().isEmpty()) {
-            return after.memory().devices();
-        }
-        return switch (event) {
-            case Event.DevicePagesMapped mapped -> {
-                long start = mapped.operation().start();
-                yield MemoryState.with(
-                        devices, new DeviceRange(start, mapped.operation().size(), 0, true));
-            }
-            case Event.DevicePagesUnmapped unmapped -> {
-                long start = unmapped.operation().start();
-                yield MemoryState.with(
-                        devices, new DeviceRange(start, unmapped.operation().size(), 0, false));
-            }
-            default -> devices;
-        };
     }
 
     private void read(Machine before, End step) {
@@ -121,6 +100,14 @@ public final class EventsBetween implements BiConsumer<Recorded, Machine> {
         }
         unread = null;
         return backwards ? Comparison.of(end(), start(), this) : Comparison.of(start(), end(), this);
+    }
+
+    /** What differs between two states of which neither led to the other, so that no event is named. */
+    public static Comparison compare(End from, End to) {
+        EventsBetween nothing = new EventsBetween(to.event.number());
+        nothing.start = from;
+        nothing.end = to;
+        return Comparison.of(from, to, nothing);
     }
 
     /** The only event; null if there are more. */

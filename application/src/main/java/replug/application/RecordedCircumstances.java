@@ -5,8 +5,6 @@ import static replug.domain.paging.PagingMode.PAGE_SHIFT;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import replug.domain.linux.Area;
@@ -22,8 +20,6 @@ import replug.domain.memory.MemoryBlocks.State;
 
 /** What a recording's result and log tell of things that no model can know; docs/conformance.md lists them. */
 public final class RecordedCircumstances {
-    private static final Pattern PFN = Pattern.compile("\\bpfn:0x([0-9a-f]{1,16})\\b");
-
     /** What the kernel's own rules return where a block goes online or offline; the model knows them. */
     private static final Set<Errno> RULED = Set.of(Errno.EINVAL, Errno.ENOENT);
 
@@ -94,13 +90,9 @@ public final class RecordedCircumstances {
     /** The pages that the kernel dumped; where it dumped none of these blocks, the first of the block that stayed. */
     private List<Long> unmovable(int[] blocks) {
         List<Long> pfns = new ArrayList<>(1);
-        for (String line : observed.log()) {
-            Matcher match = PFN.matcher(line);
-            if (match.find()) {
-                long pfn = Long.parseUnsignedLong(match.group(1), 16);
-                if (IntStream.of(blocks).anyMatch(block -> block == pfn / blockPages())) {
-                    pfns.add(pfn);
-                }
+        for (long pfn : Unmovable.dumped(observed.log())) {
+            if (IntStream.of(blocks).anyMatch(block -> block == pfn / blockPages())) {
+                pfns.add(pfn);
             }
         }
         if (pfns.isEmpty()) {

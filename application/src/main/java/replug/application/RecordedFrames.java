@@ -3,6 +3,7 @@ package replug.application;
 import static replug.domain.paging.PagingMode.PAGE_BYTES;
 import static replug.domain.paging.PagingMode.entryBytes;
 
+import java.util.function.Predicate;
 import replug.domain.linux.AddressLayout;
 import replug.domain.linux.Area;
 import replug.domain.linux.FrameSource;
@@ -29,32 +30,45 @@ public final class RecordedFrames implements FrameSource {
     private final int result;
     private final boolean isAdd;
     private final long unseenBefore;
+    private final Predicate<FrameRange> isWithheld;
     private long unseen;
+    private long madeUp;
 
     /**
      * The frames of {@code observed}. Where it returned −ENOMEM or, of a notifier, −EPERM, frames that its tables do not
      * show were not to be had; neither was shadow for added memory, which nothing takes away again: adding does not fail
      * when going online by itself does.
+     *
+     * @param unseen where frames that no recording shows ended before
+     * @param isWithheld frames that this machine cannot give, whatever the kernel did: they are not handed out
      */
-    public RecordedFrames(ObserveOperation observed, AddressLayout layout, long unseen) {
+    public RecordedFrames(
+            ObserveOperation observed, AddressLayout layout, long unseen, Predicate<FrameRange> isWithheld) {
         this.kernels = observed.tables();
         this.layout = layout;
         this.result = observed.result();
         this.isAdd = observed.operation() instanceof Operation.AddMemory
                 || observed.operation() instanceof Operation.AddDriverManagedMemory;
         this.unseenBefore = unseen;
+        this.isWithheld = isWithheld;
         this.unseen = unseen;
     }
 
-    /** How many bytes were handed out that the recording does not show, for the next step to go on from. */
+    /** Where frames that the recording does not show end, for the next step to go on from. */
     public long unseen() {
         return unseen;
+    }
+
+    /** How many bytes of such frames were handed out. */
+    long madeUpBytes() {
+        return madeUp;
     }
 
     @Override
     public long page(long va, int level) {
         long word = kernels.word(va, level);
-        return (level == 0 ? Pte.isLeaf(word) : Pte.isPointer(word)) ? Pte.pa(word) : unseen(va, PAGE_BYTES);
+        boolean isShown = level == 0 ? Pte.isLeaf(word) : Pte.isPointer(word);
+        return isShown && !isWithheld(word, PAGE_BYTES) ? Pte.pa(word) : unseen(va, PAGE_BYTES);
     }
 
     @Override
@@ -63,7 +77,11 @@ public final class RecordedFrames implements FrameSource {
         if (Pte.isPointer(word)) {
             return NONE;
         }
-        return Pte.isLeaf(word) ? Pte.pa(word) : unseen(va, entryBytes(1));
+        return Pte.isLeaf(word) && !isWithheld(word, entryBytes(1)) ? Pte.pa(word) : unseen(va, entryBytes(1));
+    }
+
+    private boolean isWithheld(long word, long bytes) {
+        return isWithheld.test(FrameRange.ofBytes(Pte.pa(word), bytes));
     }
 
     private long unseen(long va, long bytes) {
@@ -75,6 +93,7 @@ public final class RecordedFrames implements FrameSource {
             return NONE;
         }
         unseen = (unseen + 2 * bytes - 1) & -bytes;
+        madeUp += bytes;
         return UNSEEN - unseen;
     }
 

@@ -3,7 +3,6 @@ package replug.application;
 import static replug.domain.paging.PagingMode.entryBytes;
 
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,23 +12,16 @@ import replug.domain.linux.Area;
 import replug.domain.linux.Phase;
 import replug.domain.machine.Event;
 import replug.domain.paging.FrameRange;
-import replug.domain.paging.Pte;
 import replug.domain.paging.TableWrite;
-import replug.domain.paging.Words;
 
 /**
- * Counts what each of a machine's events wrote. Is given all of them from the boot on: it remembers how many entries point to
- * each table page, and so knows without the tables themselves which pages become tables and which cease to be.
+ * Counts what each of a machine's events wrote. Is given all of them from the boot on.
  */
 public final class WriteTally {
     private static final Entries ONE_SET = new Entries(1, 0, 0);
 
-    private final Map<Long, Integer> pointers = new HashMap<>();
+    private final TablePointers pointers = new TablePointers();
     private @Nullable AddressLayout layout;
-
-    /** Of the event at hand: how many entries pointed to each table page before it, where that changed. */
-    private final Map<Long, Integer> before = new HashMap<>();
-
     private Map<Area, Entries> entries = new EnumMap<>(Area.class);
 
     /**
@@ -38,7 +30,7 @@ public final class WriteTally {
      * @throws IllegalStateException if no boot came before it
      */
     public WriteCounts count(Event event) {
-        before.clear();
+        pointers.begin();
         entries = new EnumMap<>(Area.class);
         long made = 0;
         if (event instanceof Event.MachineBooted booted) {
@@ -46,17 +38,11 @@ public final class WriteTally {
             made = 1;
         }
         event.outcome().writes().forEach(this::add);
-        long freed = 0;
-        for (Map.Entry<Long, Integer> table : before.entrySet()) {
-            int now = pointers.getOrDefault(table.getKey(), 0);
-            made += table.getValue() == 0 && now > 0 ? 1 : 0;
-            freed += table.getValue() > 0 && now == 0 ? 1 : 0;
-        }
         List<Phase> phases = event.outcome().phases();
         return new WriteCounts(
                 entries,
-                made,
-                freed,
+                made + pointers.made(),
+                pointers.freed(),
                 phases.stream().mapToLong(phase -> frames(phase.taken())).sum(),
                 phases.stream().mapToLong(phase -> frames(phase.freed())).sum());
     }
@@ -67,10 +53,7 @@ public final class WriteTally {
 
     private void add(TableWrite write) {
         countEntries(write);
-        if (write.level() > 0) {
-            countPointers(write, write.before(), -1);
-            countPointers(write, write.after(), 1);
-        }
+        pointers.take(write);
     }
 
     private void countEntries(TableWrite write) {
@@ -105,30 +88,5 @@ public final class WriteTally {
             throw new IllegalStateException("events are counted from the boot on");
         }
         return layout.area(va);
-    }
-
-    private void countPointers(TableWrite write, Words words, int change) {
-        boolean isOfOneKind = ((words.stride() | words.step()) & Pte.LOW_BITS) == 0;
-        if (words.isNone() || (isOfOneKind && !Pte.isTable(words.first(), write.level()))) {
-            return;
-        }
-        for (int k = 0; k < write.tables(); k++) {
-            for (int slot = 0; slot < write.count(); slot++) {
-                long word = words.at(slot, k);
-                if (Pte.isTable(word, write.level())) {
-                    point(Pte.pa(word), change);
-                }
-            }
-        }
-    }
-
-    private void point(long table, int change) {
-        int was = pointers.getOrDefault(table, 0);
-        before.putIfAbsent(table, was);
-        if (was + change == 0) {
-            pointers.remove(table);
-        } else {
-            pointers.put(table, was + change);
-        }
     }
 }

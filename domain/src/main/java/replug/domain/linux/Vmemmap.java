@@ -21,6 +21,7 @@ public final class Vmemmap {
 
     private final KernelTables tables;
     private final long start;
+    private final SharedTails tails;
     private final long startPfn;
     private final int structPageBytes;
     private final boolean tableCountsAsMemmap;
@@ -28,6 +29,7 @@ public final class Vmemmap {
     public Vmemmap(KernelTables tables, AddressLayout layout, int structPageBytes, KernelProfile profile) {
         this.tables = tables;
         this.start = layout.start(Area.VMEMMAP);
+        this.tails = new SharedTails(tables, start, layout.start(Area.VMALLOC));
         this.startPfn = layout.constant("vmemmap_start_pfn");
         this.structPageBytes = structPageBytes;
         this.tableCountsAsMemmap = profile.tableCountsAsMemmap();
@@ -162,24 +164,31 @@ public final class Vmemmap {
         return true;
     }
 
-    /** {@code vmemmap_free}: what maps the struct pages of {@code pages} goes, whole, and its memory is given back. */
+    /**
+     * {@code vmemmap_free}: what maps the struct pages of {@code pages} goes, whole, and its memory is given back: a page
+     * that several entries share with the last of them (kernel-spec 8).
+     */
     public void free(FrameRange pages, @Nullable Altmap altmap) {
-        Set<Long> given = new HashSet<>();
-        tables.unmap(page(pages.pfn()), pages.count() * structPageBytes, (level, pa, bytes) -> {
+        Set<Long> kept = new HashSet<>();
+        long va = page(pages.pfn());
+        long tail = altmap == null ? tails.sharedBeyond(va, page(pages.end())) : 0;
+        if (tail != 0) {
+            kept.add(Pte.pa(tail));
+        }
+        tables.unmap(va, pages.count() * structPageBytes, (level, pa, bytes) -> {
             if (altmap != null) {
                 altmap.giveBack(bytes >>> PAGE_SHIFT);
             } else if (level > 0) {
                 tables.free(pa, bytes);
             } else {
-                giveBackOnce(pa, bytes, given);
+                giveBackOnce(pa, bytes, kept);
             }
         });
     }
 
-    /** Several entries may share a page of struct pages: it goes with the last. */
-    private void giveBackOnce(long pa, long bytes, Set<Long> given) {
+    private void giveBackOnce(long pa, long bytes, Set<Long> kept) {
         for (long page = pa; page < pa + bytes; page += PAGE_BYTES) {
-            if (given.add(page)) {
+            if (kept.add(page)) {
                 tables.free(page, PAGE_BYTES);
             }
         }

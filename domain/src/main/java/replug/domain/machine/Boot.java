@@ -125,7 +125,9 @@ final class Boot {
                 1L << SECTION_SIZE_BITS,
                 parameters.pageblockOrder(),
                 plan.kasan(),
-                parameters.memmapOnMemory() && supportsMemmapOnMemory(),
+                parameters.memmapOnMemory()
+                        && MachineFacts.supportsMemmapOnMemory(
+                                1L << SECTION_SIZE_BITS, plan.structPageBytes(), parameters.pageblockOrder()),
                 plan.debugPagealloc(),
                 plan.layout(),
                 plan.image().names(),
@@ -138,12 +140,6 @@ final class Boot {
                 plan.image().swapperPgDir(),
                 resources.text(),
                 texts.log());
-    }
-
-    /** {@code mhp_supports_memmap_on_memory}: a block's struct pages are whole pageblocks and 2 MiB leaves (kernel-spec 5.4). */
-    private boolean supportsMemmapOnMemory() {
-        long bytes = (1L << SECTION_SIZE_BITS) / PAGE_BYTES * plan.structPageBytes();
-        return bytes % entryBytes(1) == 0 && bytes % (PAGE_BYTES << parameters.pageblockOrder()) == 0;
     }
 
     /** {@code known} with the nodes that are possible, and in each zone what the page allocator was given of it. */

@@ -2,6 +2,7 @@ package replug.domain.machine;
 
 import static replug.domain.paging.PagingMode.PAGE_BYTES;
 import static replug.domain.paging.PagingMode.PAGE_SHIFT;
+import static replug.domain.paging.PagingMode.entryBytes;
 
 import java.util.Collections;
 import java.util.List;
@@ -128,6 +129,15 @@ public record MachineFacts(
         return mappableRange == null
                 ? MappableRange.of(layout, profile(), physRamBase, structPageBytes, kernelImage)
                 : mappableRange;
+    }
+
+    /**
+     * {@code mhp_supports_memmap_on_memory}: whether a memory block's struct pages are whole pageblocks and 2 MiB leaves
+     * (kernel-spec 5.4).
+     */
+    public static boolean supportsMemmapOnMemory(long memoryBlockBytes, int structPageBytes, int pageblockOrder) {
+        long bytes = memoryBlockBytes / PAGE_BYTES * structPageBytes;
+        return bytes % entryBytes(1) == 0 && bytes % (PAGE_BYTES << pageblockOrder) == 0;
     }
 
     /**

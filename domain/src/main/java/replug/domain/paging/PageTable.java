@@ -128,6 +128,23 @@ public final class PageTable {
         return runs;
     }
 
+    /**
+     * The non-zero entries that point to no table and translate an address from {@code first} to {@code last}, inclusive, as
+     * runs in the order of their addresses. A table that several entries point to is read through each of them.
+     *
+     * @param first a canonical address
+     * @param last a canonical address in the same half, not below {@code first}
+     */
+    public void forEachLeaf(long first, long last, Consumer<EntryRun> reader) {
+        new RangeReader(first, last, reader).read(this);
+    }
+
+    /** Whether there is a table at {@code level} on the way to {@code va}, and all its entries are zero. */
+    public boolean isEmptyTable(long va, int level) {
+        TablePage page = page(va, level);
+        return page != null && page.slots.isEmpty();
+    }
+
     /** How many table pages of each level there are, the root included; one that is seen several times counts once. */
     public Map<Integer, Long> tablePages() {
         Map<Integer, Long> pages = new TreeMap<>();

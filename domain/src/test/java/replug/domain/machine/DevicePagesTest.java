@@ -117,6 +117,34 @@ class DevicePagesTest {
                 .isEqualTo(booted(SV48).memory().free());
     }
 
+    private static List<FrameRange> freed(Event event) {
+        return event.outcome().phases().stream()
+                .flatMap(phase -> phase.freed().stream())
+                .toList();
+    }
+
+    private static boolean has(FrameRange range, long pfn) {
+        return range.pfn() <= pfn && pfn < range.end();
+    }
+
+    /** Whichever of its sections go first, and in however many operations. */
+    @ParameterizedTest
+    @CsvSource({"0, 8", "0, 1", "3, 1", "7, 1", "1, 6"})
+    void a_tail_page_that_sections_share_is_given_back_with_the_last_of_them(int first, int count) {
+        Machine machine = after(booted(SV48), map(0x1_4000_0000L, GIB, 18));
+        long va = page(machine, 0x1_4000_0000L);
+        long tail = Pte.pa(machine.tables().word(va + 4096, 0)) >>> 12;
+
+        Event some = ask(machine, new Operation.RemoveMemory(0x1_4000_0000L + first * BLOCK, count * BLOCK));
+        machine = Hotplug.evolve(machine, some);
+        Event rest = ask(machine, new Operation.RemoveMemory(0x1_4000_0000L, GIB));
+
+        assertThat(freed(some).stream().filter(range -> has(range, tail))).hasSize(count == 8 ? 1 : 0);
+        assertThat(freed(rest).stream().filter(range -> has(range, tail))).hasSize(count == 8 ? 0 : 1);
+        assertThat(Hotplug.evolve(machine, rest).memory().free())
+                .isEqualTo(booted(SV48).memory().free());
+    }
+
     @ParameterizedTest
     @CsvSource({
         "0x100000000, 0x200000, 12",

@@ -28,7 +28,7 @@ import tools.jackson.databind.node.ObjectNode;
         header = "Find the first event after which something holds, looking at few of the states.",
         description = {
             "",
-            "What holds is said by --when, an expression over leaves, tables, blocks and zones (docs/command-line.md), or found"
+            "What holds is said by --when, an expression over leaves, tables, blocks, zones and what lint finds (docs/command-line.md), or found"
                     + " out by --run, a shell command: exit code 0 says that it does not hold, 1 to 124 that it does, 125 that"
                     + " nobody can say; any other ends the search, 126 and 127 too, by which a shell says that it cannot start"
                     + " something. The command finds the number of the event in REPLUG_EVENT, the"
@@ -39,6 +39,7 @@ import tools.jackson.databind.node.ObjectNode;
             "",
             "Examples:",
             "  replug bisect --when 'leaves(\"direct\", \"1G\") < 2'",
+            "  replug bisect --when 'findings(\"over-removal\") > 0'",
             "  replug bisect --good 3 --bad 12 --run 'grep -q ffffaf8080000000 \"$REPLUG_DUMP\"'"
         })
 final class BisectCommand implements Callable<Integer> {
@@ -93,7 +94,7 @@ final class BisectCommand implements Callable<Integer> {
             String machine = replug.machine(journal);
             Timeline timeline = new Timeline(journal, machine);
             long last = bad == null ? timeline.reach(null, Verify.END).number() : bad;
-            try (StateJudge judge = judge(machine)) {
+            try (StateJudge judge = judge(machine, new FindingCounts(timeline, last))) {
                 Found found = new Bisection(event -> judge.verdict(event, state(timeline, event))).between(good, last);
                 return print(journal, machine, state(timeline, good).facts(), found);
             } catch (IllegalArgumentException e) {
@@ -102,11 +103,11 @@ final class BisectCommand implements Callable<Integer> {
         }
     }
 
-    private StateJudge judge(String machine) {
+    private StateJudge judge(String machine, FindingCounts findings) {
         if (question.run != null) {
             return new CommandJudge(question.run, machine, timeout);
         }
-        WhenExpression when = WhenExpression.of(String.valueOf(question.when));
+        WhenExpression when = WhenExpression.of(String.valueOf(question.when), findings);
         return (event, state) -> when.holds(event, state) ? Verdict.BAD : Verdict.GOOD;
     }
 

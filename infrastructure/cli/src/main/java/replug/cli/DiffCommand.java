@@ -90,7 +90,7 @@ final class DiffCommand implements Runnable {
             case text ->
                 new DiffText(comparison, isAll).print(replug.colours().lines(replug.out(), DiffText::style), isStat);
             case json -> JsonText.print(replug.out(), new DiffJson(name, comparison).json(isStat));
-            case html -> new DiffHtml(name, comparison).print(replug.out(), isStat);
+            case html -> new DiffHtml(comparison, true).print(name, replug.out(), isStat);
             case writes -> {
                 JsonMapper mapper = new JsonMapper();
                 comparison

@@ -4,61 +4,70 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import replug.application.ChangedRange;
 import replug.application.Comparison;
-import replug.application.EventsBetween.End;
 
-/** What differs between two states as one page that needs nothing else: no script, no network. */
+/** What differs between two states as one page, or as a part of one. */
 final class DiffHtml {
-    private static final String STYLE = "body{font:14px sans-serif;margin:2em}table{border-collapse:collapse}"
-            + "th,td{text-align:left;padding:2px 10px;border-bottom:1px solid #ddd;vertical-align:top}"
-            + "pre,code{font:12px monospace;margin:0}.mapped{background:#e6f4e6}.unmapped{background:#fbe6e6}"
-            + ".changed{background:#fdf6dd}";
+    /** What {@link #write} needs of a page's style. */
+    static final String STYLE = """
+            body { font: 14px sans-serif; margin: 2em }
+            table { border-collapse: collapse }
+            th, td { text-align: left; padding: 2px 10px; border-bottom: 1px solid #ddd; vertical-align: top }
+            pre, code { font: 12px monospace; margin: 0 }
+            .mapped { background: #e6f4e6 }
+            .unmapped { background: #fbe6e6 }
+            .changed { background: #fdf6dd }
+            """;
 
-    private final String machine;
     private final Comparison comparison;
+    private final boolean isAll;
 
-    DiffHtml(String machine, Comparison comparison) {
-        this.machine = machine;
+    /** @param isAll with every piece of a range, and every table page */
+    DiffHtml(Comparison comparison, boolean isAll) {
         this.comparison = comparison;
+        this.isAll = isAll;
     }
 
-    void print(PrintWriter out, boolean isStat) {
+    /** Prints a page of it, of {@code machine}. */
+    void print(String machine, PrintWriter out, boolean isStat) {
         String title = "replug diff of " + machine;
-        out.println("<!DOCTYPE html>");
-        out.printf(
-                "<html lang=\"en\"><head><meta charset=\"utf-8\"><title>%s</title><style>%s</style></head><body>%n",
-                escaped(title), STYLE);
-        out.printf("<h1>%s</h1>%n", escaped(title));
-        out.printf(
-                "<p>From the state after event %s to that after event %s. Both ends of ranges are inclusive.</p>%n",
-                end(comparison.from()), end(comparison.to()));
-        if (!isStat) {
-            printRanges(out);
-        }
-        out.printf(
-                "<h2>%s</h2>%n<pre>%s</pre>%n", isStat ? "Sums" : "Tables, root entries, sums", escaped(rest(isStat)));
-        out.println("</body></html>");
+        Html.page(new HeededWriter(out), title, STYLE, html -> {
+            html.leaf("h1", title);
+            write(html, "h2", isStat);
+        });
     }
 
-    private static String end(End end) {
-        return escaped(DiffText.end(end));
+    /** The sections of it, with {@code heading} over each. */
+    void write(Html html, String heading, boolean isStat) {
+        html.leaf(
+                "p",
+                "From the state after event %s to that after event %s. Both ends of ranges are inclusive."
+                        .formatted(DiffText.end(comparison.from()), DiffText.end(comparison.to())));
+        html.line();
+        if (!isStat && !comparison.ranges().isEmpty()) {
+            html.leaf(heading, "Ranges");
+            html.in("table", () -> comparison.ranges().forEach(range -> write(html, range)));
+        }
+        html.leaf(heading, isStat ? "Sums" : "Tables, root entries, sums");
+        html.leaf("pre", rest(isStat));
+        html.line();
     }
 
-    private void printRanges(PrintWriter out) {
-        out.println("<h2>Ranges</h2><table><tr><th>area and owner<th>what, pieces</tr>");
-        for (ChangedRange range : comparison.ranges()) {
-            out.printf(
-                    "<tr class=\"%s\"><td>%s<td><pre>%s</pre></tr>%n",
-                    AnswerText.word(range.kind()),
-                    escaped(DiffText.heading(range)),
-                    escaped(String.join("\n", RangeText.lines(range, true))));
-        }
-        out.println("</table>");
+    /** A range in two rows: whose it is, and what. */
+    private void write(Html html, ChangedRange range) {
+        String style = AnswerText.word(range.kind());
+        html.in("tr", () -> html.leaf("td", DiffText.heading(range)), "class", style);
+        html.in(
+                "tr",
+                () -> html.in("td", () -> html.leaf("pre", String.join("\n", RangeText.lines(range, isAll)))),
+                "class",
+                style);
+        html.line();
     }
 
     private String rest(boolean isStat) {
         StringWriter text = new StringWriter();
         PrintWriter out = new PrintWriter(text);
-        DiffText diff = new DiffText(comparison, true);
+        DiffText diff = new DiffText(comparison, isAll);
         if (!isStat) {
             diff.printTables(out);
             diff.printRoots(out);
@@ -66,13 +75,5 @@ final class DiffHtml {
         diff.printSums(out);
         out.flush();
         return text.toString();
-    }
-
-    static String escaped(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;")
-                .replace("'", "&#39;");
     }
 }

@@ -56,6 +56,11 @@ final class DiffText {
 
     void print(PrintWriter out, boolean isStat) {
         out.println(header());
+        printDifferences(out, isStat);
+    }
+
+    /** All that differs, without saying between which states. */
+    void printDifferences(PrintWriter out, boolean isStat) {
         if (comparison.isNone()) {
             out.println("no entry of any table differs");
             return;

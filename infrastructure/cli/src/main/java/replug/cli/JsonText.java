@@ -3,6 +3,7 @@ package replug.cli;
 import java.io.PrintWriter;
 import java.util.Iterator;
 import java.util.stream.Stream;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -21,6 +22,11 @@ final class JsonText {
     /** What this program wrote as JSON. */
     static JsonNode read(byte[] json) {
         return MAPPER.readTree(json);
+    }
+
+    /** What writes JSON as it comes; closing it leaves {@code out} open. */
+    static JsonGenerator generator(PrintWriter out) {
+        return MAPPER.createGenerator(new HeededWriter(out));
     }
 
     static void print(PrintWriter out, ObjectNode object) {

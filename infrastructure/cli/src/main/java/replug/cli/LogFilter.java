@@ -1,18 +1,12 @@
 package replug.cli;
 
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 import replug.application.Recorded;
 import replug.application.TouchedRange;
 import replug.domain.machine.Event;
@@ -23,20 +17,9 @@ import replug.interchange.OperationName;
 
 /** Which events {@code replug log} lists: those that pass all of the options that are given. */
 final class LogFilter {
-    @Option(
-            names = "--since",
-            paramLabel = "T",
-            converter = Since.class,
-            description = "Only what was recorded at T or later: 2026-11-25T12:00:00Z, or a date, from its first"
-                    + " moment on in UTC.")
-    private @Nullable Instant since;
-
-    @Option(
-            names = "--until",
-            paramLabel = "T",
-            converter = Until.class,
-            description = "Only what was recorded at T or earlier; a date up to its last moment in UTC.")
-    private @Nullable Instant until;
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private Period period;
 
     @Option(
             names = "--op",
@@ -64,9 +47,7 @@ final class LogFilter {
 
     /** Complains about options that nothing can pass. */
     void check() {
-        if (since != null && until != null && until.isBefore(since)) {
-            throw new Mistake("--since %s is after --until %s: nothing was recorded then".formatted(since, until));
-        }
+        period.check();
         for (String op : ops) {
             if (!Answered.isOp(op) && EventName.named(op).isEmpty()) {
                 throw new Mistake(
@@ -86,8 +67,7 @@ final class LogFilter {
     /** @param facts of the machine */
     boolean passes(Recorded recorded, MachineFacts facts) {
         Event event = recorded.event();
-        return (since == null || !recorded.at().isBefore(since))
-                && (until == null || !recorded.at().isAfter(until))
+        return period.holds(recorded.at())
                 && (actor == null || actor.equals(recorded.provenance().actor()))
                 && (!isRefused || event instanceof Event.Refused)
                 && (ops.isEmpty() || ops.contains(recorded.name()) || ops.contains(Answered.op(event)))
@@ -104,47 +84,5 @@ final class LogFilter {
         Optional<TouchedRange> touched =
                 operation == null ? Optional.empty() : TouchedRange.of(operation, facts.memoryBlockBytes());
         return touched.isPresent() && touched.get().overlaps(wanted);
-    }
-
-    /** The first moment that is meant. */
-    static final class Since implements ITypeConverter<Instant> {
-        @Override
-        public Instant convert(String text) {
-            return isDate(text) ? day(text) : instant(text);
-        }
-    }
-
-    /** The last moment that is meant. */
-    static final class Until implements ITypeConverter<Instant> {
-        @Override
-        public Instant convert(String text) {
-            return isDate(text) ? day(text).plusSeconds(24 * 60 * 60).minusNanos(1) : instant(text);
-        }
-    }
-
-    private static boolean isDate(String text) {
-        return !text.contains("T");
-    }
-
-    private static Instant day(String text) {
-        try {
-            return LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
-        } catch (DateTimeException _) {
-            throw notATime(text);
-        }
-    }
-
-    private static Instant instant(String text) {
-        try {
-            return OffsetDateTime.parse(text).toInstant();
-        } catch (DateTimeException _) {
-            throw notATime(text);
-        }
-    }
-
-    private static TypeConversionException notATime(String text) {
-        return new TypeConversionException(
-                "expected an instant such as 2026-11-25T12:00:00Z or a date such as 2026-11-25, found \"%s\""
-                        .formatted(Numbers.shortened(text)));
     }
 }

@@ -38,14 +38,19 @@ record OneEvent(String machine, Recorded recorded, @Nullable Digest before, Mach
 
     /** Complains if the machine has no event of this number. */
     static void require(Journal journal, String machine, long number) {
-        long events = journal.machines().stream()
-                .filter(known -> known.machine().equals(machine))
-                .mapToLong(Journal.Summary::events)
-                .sum();
+        long events = count(journal, machine);
         if (number < 0 || number >= events) {
             throw new Mistake(
                     "machine %s has no event %d: its events are 0 to %d".formatted(machine, number, events - 1));
         }
+    }
+
+    /** How many events the machine has now. */
+    static long count(Journal journal, String machine) {
+        return journal.machines().stream()
+                .filter(known -> known.machine().equals(machine))
+                .mapToLong(Journal.Summary::events)
+                .sum();
     }
 
     private static Recorded one(Journal journal, String machine, long number) {

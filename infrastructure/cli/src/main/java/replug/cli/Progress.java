@@ -62,6 +62,11 @@ final class Progress implements AutoCloseable {
         return read -> bar.stepTo(offset + read);
     }
 
+    /** All of {@code file} was read. */
+    void finished(Path file) {
+        within(file).accept(size(file));
+    }
+
     /** Takes the bar off the terminal's line, for something to be printed there; it comes again with the next step. */
     void clear() {
         if (bar != null) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -25,14 +26,27 @@ final class StateMeasures {
 
     /** Names of functions. */
     static final List<String> FUNCTIONS = List.of(
-            "leaves", "mapped", "tables", "entries", "root_entries", "blocks", "block", "zone", "pte", "is_mapped");
+            "leaves",
+            "mapped",
+            "tables",
+            "entries",
+            "root_entries",
+            "blocks",
+            "block",
+            "zone",
+            "pte",
+            "is_mapped",
+            "findings");
 
     private final Machine machine;
     private final PagingMode mode;
     private final Inventory inventory;
+    private final ToLongFunction<String> findings;
 
-    StateMeasures(Machine machine) {
+    /** @param findings how many places a rule of lint does not hold in, or, of no name, any rule */
+    StateMeasures(Machine machine, ToLongFunction<String> findings) {
         this.machine = machine;
+        this.findings = findings;
         this.mode = machine.facts().mode();
         this.inventory = Inventory.of(machine);
     }
@@ -67,6 +81,7 @@ final class StateMeasures {
             case "pte" ->
                 leaf(first).map(step -> "0x%016x".formatted(step.word())).orElse("none");
             case "is_mapped" -> leaf(first).isPresent();
+            case "findings" -> findings.applyAsLong(first);
             default -> throw new IllegalArgumentException("unknown function " + function);
         };
     }

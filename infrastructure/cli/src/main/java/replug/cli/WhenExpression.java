@@ -19,21 +19,24 @@ import replug.domain.machine.Machine;
 /** What is asked of a state, such as {@code leaves("direct", "1G") < 2}; docs/command-line.md lists what may stand in it. */
 final class WhenExpression {
     private final String text;
+    private final FindingCounts findings;
     private @Nullable StateMeasures measures;
     private final Expression expression;
 
-    private WhenExpression(String text) {
+    private WhenExpression(String text, FindingCounts findings) {
         this.text = text;
+        this.findings = findings;
         this.expression = new Expression(text, configuration());
     }
 
     /**
      * The expression that {@code text} is.
      *
+     * @param findings of the history that its states are from
      * @throws Mistake if it is none; points at the column
      */
-    static WhenExpression of(String text) {
-        WhenExpression when = new WhenExpression(text);
+    static WhenExpression of(String text, FindingCounts findings) {
+        WhenExpression when = new WhenExpression(text, findings);
         try {
             when.expression.validate();
             for (String name : when.expression.getUndefinedVariables()) {
@@ -55,7 +58,7 @@ final class WhenExpression {
      * @throws Mistake if it cannot be said, or the answer is neither yes nor no
      */
     boolean holds(long event, Machine machine) {
-        StateMeasures now = new StateMeasures(machine);
+        StateMeasures now = new StateMeasures(machine, rule -> findings.after(event, rule));
         measures = now;
         try {
             EvaluationValue value =

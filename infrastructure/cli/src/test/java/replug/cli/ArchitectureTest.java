@@ -28,7 +28,7 @@ class ArchitectureTest {
                 .layer("machine")
                 .definedBy("replug.domain.machine")
                 .layer("application")
-                .definedBy("replug.application")
+                .definedBy("replug.application", "replug.application.lint")
                 .layer("interchange")
                 .definedBy("replug.interchange")
                 .layer("journal")

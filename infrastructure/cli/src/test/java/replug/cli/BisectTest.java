@@ -36,6 +36,24 @@ class BisectTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "findings(\"over-removal\") > 0                | 6",
+                "findings(\"over-removal\") == 7 && event > 5  | 6",
+                "findings() > 0                               | 6",
+            })
+    void what_lint_finds_may_be_asked_for(String when, long event) {
+        cli.run("remove", "0x150000000", "128M");
+
+        Cli.Result result = cli.run("bisect", "--when", when, "--json");
+
+        assertThat(result.err()).isEmpty();
+        assertThat(JSON.readTree(result.out()).get("first").get(0).get("event").longValue())
+                .isEqualTo(event);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
                 "zone(40) == \"Normal\"                       | 3",
                 "blocks(\"online\") > 17                      | 5",
                 "!is_mapped(0xffffaf8100000000) && event > 3  | 4",
@@ -74,6 +92,7 @@ class BisectTest {
             value = {
                 "--when | leaves( < 1          | column",
                 "--when | leaves(\"3G\") > 1    | expected an area",
+                "--when | findings(\"none\") > 1 | expected a rule",
                 "--when | somewhat > 1         | unknown name somewhat",
                 "--when | 1 + 1                | expected something that holds or not",
                 "--when | event > 99           | it does not hold after event 5",

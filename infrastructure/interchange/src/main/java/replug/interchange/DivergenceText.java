@@ -53,6 +53,9 @@ public final class DivergenceText {
         }
         if (!result(expected).equals(result(found))) {
             lines.add("result: expected %s, found %s".formatted(result(expected), result(found)));
+        } else if (expected.outcome().result() != found.outcome().result()) {
+            lines.add("result: expected %d, found %d"
+                    .formatted(expected.outcome().result(), found.outcome().result()));
         }
         entries(operated.model(), operated.expected());
         boolean isRecorded = operated.step().frames() != null;

@@ -37,7 +37,8 @@ public final class SameMachine {
         assertThat(shared(one)).as("%s", where).isEqualTo(shared(other));
     }
 
-    private static Set<Long> shared(PageTable tables) {
+    /** The tables that several entries point to. */
+    static Set<Long> shared(PageTable tables) {
         return tables.runs().stream()
                 .map(EntryRun::table)
                 .filter(tables::isShared)

@@ -19,12 +19,13 @@ final class Heads {
 
     /** What the table would hold, from the events alone. */
     static final String COUNTED = """
-            SELECT e.machine, s.events, s.refused, s.bytes, e.hash
-            FROM event e JOIN (
+            SELECT s.machine, s.events, s.refused, s.bytes,
+                (SELECT e.hash FROM event e WHERE e.machine = s.machine AND e.number = s.last) AS hash
+            FROM (
                 SELECT machine, COUNT(*) AS events, MAX(number) AS last, SUM(OCTET_LENGTH(payload)) AS bytes,
                     SUM(CASE WHEN name LIKE '%-refused' THEN 1 ELSE 0 END) AS refused
                 FROM event GROUP BY machine) s
-            ON e.machine = s.machine AND e.number = s.last ORDER BY e.machine""";
+            ORDER BY s.machine""";
 
     private Heads() {}
 

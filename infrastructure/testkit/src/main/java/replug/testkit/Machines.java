@@ -4,6 +4,7 @@ import java.util.List;
 import replug.domain.linux.BootRam;
 import replug.domain.machine.BootParameters;
 import replug.domain.machine.Command;
+import replug.domain.machine.Event;
 import replug.domain.machine.Hotplug;
 import replug.domain.machine.Machine;
 import replug.domain.paging.PagingMode;
@@ -135,13 +136,20 @@ public final class Machines {
     }
 
     /**
+     * The boot, the first event of a history.
+     *
+     * @throws IllegalArgumentException if it cannot boot so, as with too little RAM
+     */
+    public Event boot() {
+        return Hotplug.decide(null, new Command.BootMachine(parameters, null)).getFirst();
+    }
+
+    /**
      * The machine after its boot.
      *
      * @throws IllegalArgumentException if it cannot boot so, as with too little RAM
      */
     public Machine booted() {
-        return Hotplug.evolve(
-                null,
-                Hotplug.decide(null, new Command.BootMachine(parameters, null)).getFirst());
+        return Hotplug.evolve(null, boot());
     }
 }

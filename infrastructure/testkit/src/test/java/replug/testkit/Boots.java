@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import replug.domain.linux.KernelProfile;
 import replug.domain.machine.Command.ObserveBoot;
+import replug.domain.machine.Event;
 import replug.domain.machine.Hotplug;
 import replug.domain.machine.Machine;
 import replug.domain.machine.MachineFacts;
@@ -46,13 +47,18 @@ final class Boots {
     }
 
     /** As the recorded machines are, but with frames of the model's own. */
-    private static Machine decided(String mode, boolean kasan) {
+    private static Event decided(String mode, boolean kasan) {
         Machines machines = Machines.of(PagingMode.named(mode).orElseThrow()).withMemmapOnMemory();
-        return (kasan ? machines.withKasan() : machines).booted();
+        return (kasan ? machines.withKasan() : machines).boot();
     }
 
     /** The machine of this name: decided, or a recording's, and after a blank the release whose rules it shall follow. */
     static Machine booted(String name) {
+        return Hotplug.evolve(null, event(name));
+    }
+
+    /** The event with which {@link #booted} begins. */
+    static Event event(String name) {
         if (DECIDED.contains(name)) {
             String[] words = name.split(" ", 3);
             return decided(words[1], words.length == 3);
@@ -65,7 +71,7 @@ final class Boots {
             MachineFacts facts =
                     words.length == 1 ? boot.facts() : boot.facts().withSwitches(KernelProfile.of(words[1]));
             ObserveBoot seen = new ObserveBoot(facts, boot.seen(), boot.tables(), null);
-            return Hotplug.evolve(null, Hotplug.decide(null, seen).getFirst());
+            return Hotplug.decide(null, seen).getFirst();
         }
     }
 }
