@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import replug.application.fixture.Fixture;
+import replug.application.fixture.Scrub;
 import replug.domain.machine.Circumstances;
 import replug.domain.machine.Command.Ask;
 import replug.domain.machine.Machine;
@@ -75,6 +77,14 @@ class EmittedClassTest {
 
         assertThat(JUnitSource.of(fixture, "ATest", "a").readsFixture()).isTrue();
         assertThat(EmittedClass.run(fixture, folder).passed).hasSize(2);
+    }
+
+    @Test
+    void a_history_that_was_scrubbed_still_stands_by_itself() {
+        Fixture scrubbed = Scrub.scrubbed(decided("online").fixture(), EnumSet.allOf(Scrub.class));
+
+        assertThat(JUnitSource.of(FixtureFile.of(scrubbed), "ATest", "a").readsFixture())
+                .isFalse();
     }
 
     @Test

@@ -1,15 +1,9 @@
 package replug.interchange.emit;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.lang.model.SourceVersion;
-import replug.application.Provenance.Origin;
 import replug.application.fixture.Fixture;
-import replug.domain.machine.Circumstances;
-import replug.domain.machine.Event;
-import replug.domain.machine.Operation;
-import replug.domain.machine.Refusal.Errno;
 import replug.interchange.FixtureFile;
 import replug.interchange.Hex;
 import replug.interchange.InputProblem;
@@ -123,7 +117,7 @@ public final class JUnitSource {
     }
 
     private static String booted(List<String> calls) {
-        return calls.getFirst() + indented(calls.subList(1, calls.size()), 4);
+        return calls.getFirst() + StepSource.indented(calls.subList(1, calls.size()), 4);
     }
 
     private String beside() {
@@ -162,64 +156,15 @@ public final class JUnitSource {
     }
 
     private String methods() {
+        StepSource statements = new StepSource(java, fixture.origin(), readsFixture());
         StringBuilder text = new StringBuilder();
         for (int first = 0; first < steps.size(); first += STEPS_A_METHOD) {
             text.append("\n    private static void %s(Scenario history) {\n".formatted(method(first)));
             for (ExpectedStep step : steps.subList(first, Math.min(first + STEPS_A_METHOD, steps.size()))) {
-                text.append(statement(step));
+                text.append(statements.text(step));
             }
             text.append("    }\n");
         }
         return text.toString();
-    }
-
-    private String statement(ExpectedStep step) {
-        List<String> calls = new ArrayList<>();
-        calls.add(result(step));
-        List<String> state = step.isDone() ? StateText.calls(step, java) : List.of();
-        if (!state.isEmpty()) {
-            boolean isLed = state.getLast().equals(".and()");
-            List<String> told = isLed ? state.subList(0, state.size() - 1) : state;
-            calls.add(".thenState(machine -> %s(machine)%s)"
-                    .formatted(java.member(TESTKIT + "ReplugAssertions.assertThat"), indented(told, 6)));
-        }
-        calls.removeIf(String::isEmpty);
-        return "        history.%s%s;\n".formatted(asked(step), indented(calls, 4));
-    }
-
-    private static String indented(List<String> calls, int depth) {
-        StringBuilder text = new StringBuilder();
-        calls.forEach(call -> text.append("\n").append("    ".repeat(depth)).append(call));
-        return text.toString();
-    }
-
-    private String asked(ExpectedStep step) {
-        String operation = java.operation(step.operation());
-        if (boot.isEmpty()) {
-            return "whenEvent(%d, %s)".formatted(step.step().event(), operation);
-        }
-        Circumstances circumstances = step.step().ask().circumstances();
-        return circumstances.equals(Circumstances.NONE)
-                ? "when(%s)".formatted(operation)
-                : "when(%s, %s)".formatted(operation, java.circumstances(circumstances));
-    }
-
-    /** Of an operation of which a recording does not know what it returned, nothing. */
-    private String result(ExpectedStep step) {
-        Event expected = step.step().expected();
-        int result = expected.outcome().result();
-        if (fixture.origin() == Origin.OBSERVED && step.operation() instanceof Operation.FragmentFreeMemory) {
-            return "";
-        }
-        return switch (expected) {
-            case Event.KernelStopped _ -> ".thenStops()";
-            case Event.Refused refused ->
-                Errno.numbered(refused.refusal().errno())
-                        .map(errno -> ".thenRefused(%s.%s)".formatted(java.name(Errno.class), errno))
-                        .orElse(".thenResult(%d)".formatted(result));
-            case Event.Operated _ when result != 0 -> ".thenResult(%d)".formatted(result);
-            case Event.Operated operated -> ".thenHappens(%s.class)".formatted(java.name(operated.getClass()));
-            case Event.MachineBooted _ -> throw new IllegalArgumentException("a boot is no step");
-        };
     }
 }
