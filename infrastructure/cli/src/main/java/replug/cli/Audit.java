@@ -15,6 +15,8 @@ import replug.application.Journal;
 import replug.application.Recorded;
 import replug.application.Timeline;
 import replug.application.Timeline.Verify;
+import replug.application.lint.Found;
+import replug.application.lint.Lint;
 import replug.domain.machine.Event;
 import replug.domain.machine.MachineFacts;
 import replug.journal.AxonJournal;
@@ -39,6 +41,7 @@ final class Audit {
     private long first = -1;
     private long last = -1;
     private @Nullable EventsBetween between;
+    private @Nullable Lint lint;
 
     /**
      * Verifies the machine's history.
@@ -145,15 +148,23 @@ final class Audit {
     EventsBetween between() {
         if (between == null && listed > 0) {
             EventsBetween found = new EventsBetween(Math.max(0, first - 1));
-            new Timeline(journal, machine()).replay(last, Verify.NONE, found);
+            Lint judging = new Lint();
+            new Timeline(journal, machine()).replay(last, Verify.NONE, (recorded, after) -> {
+                found.accept(recorded, after);
+                judging.next(recorded.number(), recorded.event(), after);
+            });
+            lint = judging;
             between = found;
         }
         return between;
     }
 
-    /** What rules object to in the state after the last event that is told of; null where nobody judged it. */
+    /** What rules object to in the state after the last event that is told of; null where no event is. */
     @Nullable
     List<AuditFinding> findings() {
-        return null;
+        if (between() == null || lint == null) {
+            return null;
+        }
+        return Found.joined(lint.found()).stream().map(AuditFinding::of).toList();
     }
 }

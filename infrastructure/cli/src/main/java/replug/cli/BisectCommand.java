@@ -94,7 +94,7 @@ final class BisectCommand implements Callable<Integer> {
             String machine = replug.machine(journal);
             Timeline timeline = new Timeline(journal, machine);
             long last = bad == null ? timeline.reach(null, Verify.END).number() : bad;
-            try (StateJudge judge = judge(machine, new FindingCounts(timeline, last))) {
+            try (StateJudge judge = judge(machine, FindingCounts.of(timeline, last))) {
                 Found found = new Bisection(event -> judge.verdict(event, state(timeline, event))).between(good, last);
                 return print(journal, machine, state(timeline, good).facts(), found);
             } catch (IllegalArgumentException e) {

@@ -11,18 +11,33 @@ import replug.application.Timeline.Verify;
 import replug.application.lint.Found;
 import replug.application.lint.Lint;
 import replug.application.lint.Severity;
+import replug.domain.machine.Event;
+import replug.domain.machine.Machine;
 
 /** In how many places the rules of lint do not hold, after each event of a history; lint runs once, when it is asked first. */
 final class FindingCounts {
-    private final Timeline timeline;
-    private final long last;
+    private final Replayed history;
     private final Map<String, NavigableMap<Long, Long>> byRule = new HashMap<>();
     private @Nullable Lint lint;
 
+    /** A history, told event by event from its boot on. */
+    interface Replayed {
+        void tell(Reader reader);
+    }
+
+    /** Takes an event, its number and the state after it. */
+    interface Reader {
+        void next(long number, Event event, Machine after);
+    }
+
+    FindingCounts(Replayed history) {
+        this.history = history;
+    }
+
     /** Of events up to {@code last}, inclusive. */
-    FindingCounts(Timeline timeline, long last) {
-        this.timeline = timeline;
-        this.last = last;
+    static FindingCounts of(Timeline timeline, long last) {
+        return new FindingCounts(reader -> timeline.replay(
+                last, Verify.NONE, (recorded, after) -> reader.next(recorded.number(), recorded.event(), after)));
     }
 
     /**
@@ -39,10 +54,10 @@ final class FindingCounts {
         if (lint == null) {
             Lint now = new Lint();
             lint = now;
-            timeline.replay(last, Verify.NONE, (recorded, machine) -> {
-                Lint.Change change = now.next(recorded.number(), recorded.event(), machine);
-                count(recorded.number(), change.appeared(), 1);
-                count(recorded.number(), change.gone(), -1);
+            history.tell((number, happened, after) -> {
+                Lint.Change change = now.next(number, happened, after);
+                count(number, change.appeared(), 1);
+                count(number, change.gone(), -1);
             });
         }
         NavigableMap<Long, Long> counts = byRule.get(name);

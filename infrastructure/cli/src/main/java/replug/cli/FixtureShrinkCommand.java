@@ -86,7 +86,7 @@ final class FixtureShrinkCommand implements Runnable {
         Fixture whole = FixtureFiles.read(file).fixture();
         Fixture small;
         if (question.run == null) {
-            small = shrunk(whole, holds(WhenExpression.of(String.valueOf(question.expression))));
+            small = shrunk(whole, holds(String.valueOf(question.expression)));
         } else {
             try (FixtureJudge judge = new FixtureJudge(question.run, timeout)) {
                 small = shrunk(whole, judge);
@@ -120,12 +120,17 @@ final class FixtureShrinkCommand implements Runnable {
                 .formatted(file, question.run == null ? question.expression : "what --run looks for")));
     }
 
-    private static Predicate<Fixture> holds(WhenExpression expression) {
+    private static Predicate<Fixture> holds(String expression) {
         return fixture -> {
+            WhenExpression when = WhenExpression.of(expression, new FindingCounts(reader -> told(fixture, reader)));
             boolean[] holds = new boolean[1];
-            FixtureCheck.forEachState(
-                    fixture, (step, state) -> holds[0] = holds[0] || expression.holds(step.event(), state));
+            FixtureCheck.forEachState(fixture, (step, state) -> holds[0] = holds[0] || when.holds(step.event(), state));
             return holds[0];
         };
+    }
+
+    private static void told(Fixture fixture, FindingCounts.Reader reader) {
+        reader.next(0, fixture.start(), FixtureCheck.start(fixture));
+        FixtureCheck.forEachState(fixture, (step, state) -> reader.next(step.event(), step.expected(), state));
     }
 }

@@ -99,7 +99,7 @@ class AuditTest {
                         .longValue())
                 .isGreaterThan(256 << 20);
         assertThat(audit.get("diff")).isEqualTo(JSON.readTree(shown("diff", "0..3", "--stat", "--json")));
-        assertThat(audit.get("lint").isNull()).isTrue();
+        assertThat(audit.get("lint").isArray()).isTrue();
     }
 
     @Test
@@ -220,5 +220,13 @@ class AuditTest {
         try (Connection connection = DriverManager.getConnection("jdbc:h2:file:" + cli.journal(), "replug", "")) {
             connection.createStatement().executeUpdate(statement);
         }
+    }
+
+    @Test
+    void what_lint_objects_to_is_told_with_the_event_since_which_it_is_so() {
+        cli.run("import", Recordings.named("nokasan72-sv48-pagemap"));
+
+        assertThat(cli.run("audit").out()).contains("over-removal", "event 9");
+        assertThat(cli.run("audit", "--json").out()).contains("\"rule\":\"over-removal\"");
     }
 }
