@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import replug.application.fixture.Fixture;
@@ -139,6 +140,18 @@ class EmittedClassTest {
                         ".and()",
                         ".block(32)",
                         ".isOffline());");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "kmem-slab-block,KmemSlabBlockTest",
+        "old/sv48.over_removal,Sv48OverRemovalTest",
+        "7-2,Fixture72Test",
+        "--,FixtureTest"
+    })
+    void a_fixture_gives_its_class_a_name(String fixture, String name) {
+        assertThat(JUnitSource.classNameFor(fixture)).isEqualTo(name);
+        assertThat(JUnitSource.of(decided("online"), name, fixture).text()).contains("class %s {".formatted(name));
     }
 
     @ParameterizedTest

@@ -64,6 +64,18 @@ public final class JUnitSource {
         return new JUnitSource(file.fixture(), className, resource);
     }
 
+    /** A name for the class of a fixture that is named so: {@code KmemSlabBlockTest} of {@code kmem-slab-block}. */
+    public static String classNameFor(String resource) {
+        StringBuilder name = new StringBuilder();
+        for (String word : resource.substring(resource.lastIndexOf('/') + 1).split("[^A-Za-z0-9]+", -1)) {
+            if (!word.isEmpty()) {
+                name.append(Character.toUpperCase(word.charAt(0))).append(word, 1, word.length());
+            }
+        }
+        boolean isName = !name.isEmpty() && Character.isUpperCase(name.charAt(0));
+        return (isName ? "" : "Fixture") + name + "Test";
+    }
+
     private static String simpleName(String className) {
         return className.substring(className.lastIndexOf('.') + 1);
     }
