@@ -1,5 +1,6 @@
 package replug.domain.memory;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -132,6 +133,23 @@ public final class MemoryBlocks {
                     return run(run, from, Math.min(end, run.end()) - from);
                 })
                 .toList();
+    }
+
+    /** As {@link #within}, without gaps: where there are no blocks, a run says so. */
+    public List<Run> covering(int first, int count) {
+        List<Run> runs = new ArrayList<>();
+        int next = first;
+        for (Run run : within(first, count)) {
+            if (run.first() > next) {
+                runs.add(Run.absent(next, run.first() - next));
+            }
+            runs.add(run);
+            next = run.end();
+        }
+        if (next < first + count) {
+            runs.add(Run.absent(next, first + count - next));
+        }
+        return runs;
     }
 
     /** How many blocks there are. */

@@ -60,4 +60,21 @@ class MemoryBlocksTest {
         assertThatThrownBy(() -> new Run(Integer.MAX_VALUE, 1, State.ONLINE, null, null))
                 .isInstanceOf(IllegalArgumentException.class);
     }
+
+    @Test
+    void gaps_between_blocks_are_runs_where_somebody_wants_them() {
+        MemoryBlocks blocks = MemoryBlocks.NONE
+                .with(new Run(4, 4, State.ONLINE, "Normal", 0))
+                .with(new Run(10, 1, State.OFFLINE, null, 0));
+
+        assertThat(blocks.covering(2, 10))
+                .containsExactly(
+                        Run.absent(2, 2),
+                        new Run(4, 4, State.ONLINE, "Normal", 0),
+                        Run.absent(8, 2),
+                        new Run(10, 1, State.OFFLINE, null, 0),
+                        Run.absent(11, 1));
+        assertThat(blocks.covering(5, 2)).containsExactly(new Run(5, 2, State.ONLINE, "Normal", 0));
+        assertThat(blocks.covering(20, 3)).containsExactly(Run.absent(20, 3));
+    }
 }

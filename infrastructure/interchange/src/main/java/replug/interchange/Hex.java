@@ -46,7 +46,7 @@ public final class Hex {
     }
 
     /** What was found, for a message: short, on one line, without control characters. */
-    static String quoted(String text) {
+    public static String quoted(String text) {
         String shortened = text.length() > 60 ? text.substring(0, 60) + "…" : text;
         return '"' + shortened.replaceAll("\\p{Cntrl}", "?") + '"';
     }

@@ -6,7 +6,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -14,17 +13,12 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import replug.application.Provenance;
-import replug.application.Recorded;
 import replug.application.fixture.Divergence;
 import replug.application.fixture.Fixture;
 import replug.application.fixture.FixtureCheck;
-import replug.application.fixture.FixtureRecorder;
 import replug.application.fixture.Scrub;
 import replug.domain.linux.Phase;
 import replug.domain.machine.Event;
-import replug.domain.machine.Hotplug;
-import replug.domain.machine.Machine;
 import replug.domain.machine.Outcome;
 import replug.domain.memory.MemoryChanges;
 import replug.domain.paging.Pte;
@@ -37,24 +31,8 @@ class FixtureFileTest {
         return Recordings.all();
     }
 
-    /** The fixture of a recording, from the state after event {@code first} on. */
     private static Fixture recorded(Path file, long first) {
-        FixtureRecorder recorder = new FixtureRecorder(first);
-        Provenance seen = new Provenance("test", Provenance.Origin.OBSERVED, "test", null);
-        Machine machine = null;
-        long number = 0;
-        try (Recording recording = Recording.open(file, _ -> {})) {
-            for (Recording.Step step = recording.next(); step != null; step = recording.next()) {
-                for (Event event : Hotplug.decide(machine, step.command())) {
-                    machine = Hotplug.evolve(machine, event);
-                    recorder.accept(
-                            new Recorded(
-                                    number++, EventName.of(event).text(), event, Instant.EPOCH, seen, machine.digest()),
-                            machine);
-                }
-            }
-        }
-        return recorder.fixture("machine");
+        return RecordedFixtures.of(file, first);
     }
 
     private static FixtureFile read(List<String> lines) throws IOException {

@@ -8,13 +8,11 @@ import replug.application.Journal.Asked;
 import replug.application.Provenance;
 import replug.application.Provenance.Origin;
 import replug.application.Recorded;
-import replug.domain.linux.BootRam;
-import replug.domain.machine.BootParameters;
 import replug.domain.machine.Circumstances;
 import replug.domain.machine.Command;
 import replug.domain.machine.Operation;
-import replug.domain.paging.PagingMode;
 import replug.interchange.EventJson;
+import replug.testkit.Machines;
 
 /** What tests ask of machines that the model decides for, and how they look at what came of it. */
 final class Asks {
@@ -25,8 +23,8 @@ final class Asks {
 
     /** The boot of a machine with 2 GiB. */
     static Asked boot() {
-        return asked(new Command.BootMachine(
-                BootParameters.of(PagingMode.SV48, List.of(new BootRam(0x8000_0000L, 2L << 30, 0, true))), null));
+        Machines machine = Machines.sv48().ram(0x8000_0000L, 2L << 30);
+        return asked(new Command.BootMachine(machine.parameters(), null));
     }
 
     static Asked add() {

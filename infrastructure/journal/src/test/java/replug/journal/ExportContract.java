@@ -1,7 +1,7 @@
 package replug.journal;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static replug.testkit.ReplugAssertions.assertThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -86,9 +86,8 @@ interface ExportContract {
                 AxonJournal original = place().open(Opening.TO_READ)) {
             assertThat(journal.verification().store()).isEmpty();
             assertThat(journal.verification().verify("one").defect()).isNull();
-            assertThat(new Timeline(journal, "one").at(null, Verify.END).digest())
-                    .isEqualTo(
-                            new Timeline(original, "one").at(null, Verify.END).digest());
+            assertThat(new Timeline(journal, "one").at(null, Verify.END))
+                    .hasSameStateAs(new Timeline(original, "one").at(null, Verify.END));
             assertThat(journal.ask("one", List.of(Asks.refused(1))).first()).isEqualTo(1151);
         }
     }

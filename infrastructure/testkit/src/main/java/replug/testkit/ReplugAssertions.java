@@ -1,22 +1,39 @@
 package replug.testkit;
 
+import org.assertj.core.api.Assertions;
+import replug.application.fixture.Fixture;
+import replug.domain.machine.Machine;
 import replug.domain.paging.PageTable;
+import replug.interchange.FixtureFile;
 
 /**
- * Where the assertions begin.
+ * Where the assertions begin: AssertJ's own, and those on machines, page tables and fixtures.
  *
- * <pre>{@code
+ * {@snippet file="ExamplesTest.java" region="entry" :
  * import static replug.testkit.ReplugAssertions.assertThat;
- *
- * assertThat(machine.tables()).maps(0xffffaf8080000000L).to(0x100000000L).inLeavesOf(2 << 20);
- * assertThat(rebuilt.tables()).hasSameEntriesAs(kernels);
- * }</pre>
+ * }
  */
-public final class ReplugAssertions {
-    private ReplugAssertions() {}
+public class ReplugAssertions extends Assertions {
+    /** For who collects assertions of several libraries under one name, as AssertJ proposes. */
+    protected ReplugAssertions() {}
 
-    /** Assertions on {@code actual}. */
+    /** Assertions on the state of a machine. */
+    public static MachineAssert assertThat(Machine actual) {
+        return new MachineAssert(actual);
+    }
+
+    /** Assertions on page tables. */
     public static PageTableAssert assertThat(PageTable actual) {
         return new PageTableAssert(actual);
+    }
+
+    /** Assertions on a history that is decided again. */
+    public static FixtureAssert assertThat(Fixture actual) {
+        return new FixtureAssert(actual);
+    }
+
+    /** Assertions on the history in a file. */
+    public static FixtureAssert assertThat(FixtureFile actual) {
+        return new FixtureAssert(actual.fixture());
     }
 }

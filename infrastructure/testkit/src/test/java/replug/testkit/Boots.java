@@ -3,10 +3,7 @@ package replug.testkit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import replug.domain.linux.BootRam;
 import replug.domain.linux.KernelProfile;
-import replug.domain.machine.BootParameters;
-import replug.domain.machine.Command;
 import replug.domain.machine.Command.ObserveBoot;
 import replug.domain.machine.Event;
 import replug.domain.machine.Hotplug;
@@ -51,27 +48,8 @@ final class Boots {
 
     /** As the recorded machines are, but with frames of the model's own. */
     private static Event decided(String mode, boolean kasan) {
-        BootParameters usual = BootParameters.of(
-                PagingMode.named(mode).orElseThrow(), List.of(new BootRam(0x8000_0000L, 1 << 30, 0, true)));
-        BootParameters parameters = new BootParameters(
-                usual.mode(),
-                usual.kernel(),
-                null,
-                usual.ram(),
-                null,
-                usual.imageSizes(),
-                usual.structPageBytes(),
-                kasan,
-                true,
-                false,
-                false,
-                true,
-                true,
-                usual.pageblockOrder(),
-                usual.autoOnline(),
-                usual.onlinePolicy(),
-                null);
-        return Hotplug.decide(null, new Command.BootMachine(parameters, null)).getFirst();
+        Machines machines = Machines.of(PagingMode.named(mode).orElseThrow()).withMemmapOnMemory();
+        return (kasan ? machines.withKasan() : machines).boot();
     }
 
     /** The machine of this name: decided, or a recording's, and after a blank the release whose rules it shall follow. */

@@ -1,6 +1,10 @@
 package replug.testkit;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static replug.domain.paging.Pte.A;
+import static replug.domain.paging.Pte.D;
+import static replug.domain.paging.Pte.G;
+import static replug.domain.paging.Pte.R;
 import static replug.testkit.ReplugAssertions.assertThat;
 
 import org.junit.jupiter.api.Test;
@@ -22,7 +26,7 @@ class PageTableAssertTest {
                 .maps(VA + 0x20_1234)
                 .to(0x1_0020_1234L)
                 .inLeavesOf(2 << 20)
-                .withFlags(0xe7)
+                .with(0xe7)
                 .doesNotMap(VA - 1)
                 .hasSameEntriesAs(MAPPED.edit(_ -> {}));
     }
@@ -31,7 +35,7 @@ class PageTableAssertTest {
     void a_wrong_translation_is_shown() {
         assertThatThrownBy(() -> assertThat(MAPPED).maps(VA).to(0x1234))
                 .hasMessageContaining("should be physical 0x0000000000001234, but is 0x0000000100000000");
-        assertThatThrownBy(() -> assertThat(MAPPED).maps(VA).withFlags(0xe3))
+        assertThatThrownBy(() -> assertThat(MAPPED).maps(VA).with(R, G, A, D))
                 .hasMessageContaining("should have flags DAG...RV, but is 0x00000000400000e7 (DAG..WRV)");
         assertThatThrownBy(() -> assertThat(MAPPED).maps(VA).inLeavesOf(4096)).hasMessageContaining("maps 0x200000");
         assertThatThrownBy(() -> assertThat(MAPPED).doesNotMap(VA)).hasMessageContaining("should not be mapped");
