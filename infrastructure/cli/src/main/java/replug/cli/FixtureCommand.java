@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 /** {@code replug fixture}, the command without a command. */
 @Command(
         name = "fixture",
-        header = "Make tests of histories: record, check, accept, shrink.",
+        header = "Make tests of histories: record, check, accept, shrink, emit.",
         description = {
             "",
             "A fixture is a history in a file: what a machine was asked, and what is expected of each operation. It is decided"
@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
             FixtureRecordCommand.class,
             FixtureCheckCommand.class,
             FixtureAcceptCommand.class,
-            FixtureShrinkCommand.class
+            FixtureShrinkCommand.class,
+            FixtureEmitCommand.class
         },
         commandListHeading = "%nCommands:%n",
         footer = {
@@ -36,6 +37,6 @@ final class FixtureCommand implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(
-                spec.commandLine(), "name a command: replug fixture record, check, accept or shrink");
+                spec.commandLine(), "name a command: replug fixture record, check, accept, shrink or emit");
     }
 }

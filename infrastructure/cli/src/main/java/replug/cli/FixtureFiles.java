@@ -63,6 +63,13 @@ final class FixtureFiles {
         return name.endsWith(SUFFIX) || name.endsWith(SUFFIX + GZIP);
     }
 
+    /** The fixture's name: that of its file, without its ending. */
+    static String name(Path file) {
+        String name = file.getFileName().toString();
+        int end = name.lastIndexOf(SUFFIX);
+        return end < 0 ? name : name.substring(0, end);
+    }
+
     /** Complains about a name by which the file would not be found again. */
     static void requireName(Path file) {
         if (!isNamedSo(file)) {

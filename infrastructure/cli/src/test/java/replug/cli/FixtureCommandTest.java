@@ -177,6 +177,20 @@ class FixtureCommandTest {
     }
 
     @Test
+    void a_fixture_becomes_a_class_or_a_script() throws IOException {
+        Path file = decided();
+        Path source = folder.resolve("DecidedTest.java");
+
+        assertThat(run("fixture", "emit", file, "--as", "junit", "-o", source).out())
+                .isEqualTo(source + " has the class\n");
+        assertThat(Files.readString(source)).contains("class DecidedTest", "online_movable");
+        assertThat(run("fixture", "emit", file, "--as", "shell").out()).startsWith("#!/bin/sh\n");
+        assertRefused("is there already", "fixture", "emit", file, "--as", "junit", "-o", source);
+        assertRefused("no-class", "fixture", "emit", file, "--as", "junit", "--class", "no-class");
+        assertRefused("a script has none", "fixture", "emit", file, "--as", "shell", "--class", "X");
+    }
+
+    @Test
     void what_cannot_be_a_fixture_is_refused_in_a_line() throws Exception {
         Path file = decided();
         Path empty = Files.createDirectory(folder.resolve("empty"));
