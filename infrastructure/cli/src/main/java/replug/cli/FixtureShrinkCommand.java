@@ -116,8 +116,9 @@ final class FixtureShrinkCommand implements Runnable {
 
     private Fixture shrunk(Fixture whole, Predicate<Fixture> shows) {
         Optional<Fixture> small = Shrinking.shrunk(whole, shows);
-        return small.orElseThrow(() -> new Mistake("%s: %s does not show in the whole history, decided again"
-                .formatted(file, question.run == null ? question.expression : "what --run looks for")));
+        return FixtureCheck.withFindings(small.orElseThrow(
+                () -> new Mistake("%s: %s does not show in the whole history, decided again"
+                        .formatted(file, question.run == null ? question.expression : "what --run looks for"))));
     }
 
     private static Predicate<Fixture> holds(String expression) {

@@ -126,6 +126,16 @@ class FixtureCommandTest {
     }
 
     @Test
+    void what_lint_finds_is_expected_too() throws Exception {
+        Path file = recorded("nokasan72-sv48-pagemap");
+        assertThat(Files.readString(file)).contains("\"lint\":[\"error over-removal, section 32: present section");
+        alter(file, "\"lint\":[\"error over-removal", "\"lint\":[\"error under-removal");
+
+        assertThat(cli.run("fixture", "check", file).out())
+                .contains("event 9 device-pages-unmapped", "lint: expected nothing of it, found \"error over-removal");
+    }
+
+    @Test
     void a_difference_is_accepted_with_its_reason() throws Exception {
         Path file = decided();
         alter(file, "\"zone\":\"Movable\"", "\"zone\":\"Normal\"");

@@ -64,6 +64,7 @@ public final class DivergenceText {
         } else {
             differences("", Json.STRICT.valueToTree(expected), Json.STRICT.valueToTree(found));
         }
+        findings(operated.step().findings(), operated.findings());
         int more = lines.size() - MOST;
         if (more > 0) {
             lines.subList(MOST, lines.size()).clear();
@@ -101,6 +102,17 @@ public final class DivergenceText {
 
     private static String word(long word) {
         return word == 0 ? "nothing" : "%s %s".formatted(Hex.full(word), Pte.flags(word));
+    }
+
+    private void findings(@Nullable List<String> expected, List<String> found) {
+        if (expected != null) {
+            expected.stream()
+                    .filter(one -> !found.contains(one))
+                    .forEach(one -> lines.add("lint: expected " + Hex.quoted(one) + ", found nothing of it"));
+            found.stream()
+                    .filter(one -> !expected.contains(one))
+                    .forEach(one -> lines.add("lint: expected nothing of it, found " + Hex.quoted(one)));
+        }
     }
 
     private void maxPfn(@Nullable Long expected, @Nullable Long found) {

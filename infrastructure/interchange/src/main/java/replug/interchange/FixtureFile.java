@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import replug.application.fixture.Fixture;
+import replug.application.fixture.FixtureCheck;
 import replug.domain.machine.Event;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -53,16 +54,22 @@ public final class FixtureFile {
 
     /** This file with other expectations, one event for each step, and the reason for it. */
     public FixtureFile accepting(List<Event> expected, String reason) {
-        List<ObjectNode> changed = new ArrayList<>();
         List<Fixture.Step> next = new ArrayList<>();
         for (int i = 0; i < steps.size(); i++) {
-            Fixture.Step step = fixture.steps().get(i).expecting(expected.get(i));
-            next.add(step);
-            changed.add(steps.get(i).deepCopy().set(FixtureJson.EXPECT, FixtureJson.expected(fixture, step)));
+            next.add(fixture.steps().get(i).expecting(expected.get(i)));
+        }
+        Fixture other = FixtureCheck.withFindings(fixture.with(next));
+        List<ObjectNode> changed = new ArrayList<>();
+        for (int i = 0; i < steps.size(); i++) {
+            Fixture.Step step = other.steps().get(i);
+            ObjectNode line = steps.get(i).deepCopy();
+            line.set(FixtureJson.EXPECT, FixtureJson.expected(fixture, step));
+            line.set(FixtureJson.LINT, FixtureJson.findings(Objects.requireNonNull(step.findings())));
+            changed.add(line);
         }
         ObjectNode reasoned = header.deepCopy();
         reasoned.withArray(FixtureJson.ACCEPTED).addObject().put(FixtureJson.REASON, reason);
-        return new FixtureFile(reasoned, start, changed, fixture.with(next), unknown);
+        return new FixtureFile(reasoned, start, changed, other, unknown);
     }
 
     /** Its lines, without their ends. */

@@ -19,10 +19,11 @@ final class FixtureJson {
     static final String ACCEPTED = "accepted";
     static final String REASON = "reason";
     static final String EXPECT = "expect";
+    static final String LINT = "lint";
 
     static final Set<String> IN_HEADER = Set.of("format", "machine", "origin", "whole", "steps", ACCEPTED);
     static final Set<String> IN_START = Set.of("facts", "preallocatedRootEntries", "outcome");
-    static final Set<String> IN_STEP = Set.of("event", "operation", "circumstances", "note", "frames", EXPECT);
+    static final Set<String> IN_STEP = Set.of("event", "operation", "circumstances", "note", "frames", EXPECT, LINT);
 
     private static final String NOTE = "note";
     private static final String CIRCUMSTANCES = "circumstances";
@@ -69,6 +70,10 @@ final class FixtureJson {
             frames.forEach(range -> array.add(DomainModule.frames(range)));
         }
         line.set(EXPECT, expected(fixture, step));
+        List<String> findings = step.findings();
+        if (findings != null) {
+            line.set(LINT, findings(findings));
+        }
         return line;
     }
 
@@ -84,6 +89,12 @@ final class FixtureJson {
         outcome.remove(CIRCUMSTANCES);
         expected.setAll(payload);
         return expected;
+    }
+
+    static ArrayNode findings(List<String> findings) {
+        ArrayNode array = Json.STRICT.createArrayNode();
+        findings.forEach(array::add);
+        return array;
     }
 
     private static ObjectNode tree(byte[] payload) {

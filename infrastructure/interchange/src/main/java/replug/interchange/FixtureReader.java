@@ -132,7 +132,8 @@ public final class FixtureReader {
                 fields.number("event"),
                 ask,
                 origin == Origin.OBSERVED ? frames : null,
-                FixtureJson.event(line, ask, origin));
+                FixtureJson.event(line, ask, origin),
+                fields.has(FixtureJson.LINT) ? fields.texts(FixtureJson.LINT) : null);
     }
 
     private ObjectNode line(String expected) {
