@@ -11,11 +11,17 @@ import replug.domain.paging.FrameRange;
 import replug.domain.paging.TableWrite;
 import replug.domain.paging.WriteList;
 
-/** Keeps account of an operation while it runs, phase by phase. */
+/**
+ * Keeps account of an operation while it runs, phase by phase. An account has what was taken before what was freed, so one
+ * that goes on after frames came back, which may be taken again, begins anew: with it, all that follow.
+ */
 public final class PhaseLog {
+    private final List<Phase> ended = new ArrayList<>(0);
     private final Map<Name, Account> accounts = new LinkedHashMap<>();
+    private Name name = Name.CHECKS;
     private @Nullable Account current;
     private boolean isUndoing;
+    private boolean hasGivenBack;
 
     private static final class Account {
         final WriteList writes = new WriteList();
@@ -26,6 +32,7 @@ public final class PhaseLog {
     /** What follows belongs to this phase; while an undo runs, to that. */
     public void begin(Name name) {
         if (!isUndoing) {
+            this.name = name;
             current = accounts.computeIfAbsent(name, _ -> new Account());
         }
     }
@@ -38,6 +45,23 @@ public final class PhaseLog {
 
     void wrote(TableWrite write) {
         current().writes.add(write);
+    }
+
+    /** Frames for the tables or for what they map; the first after others came back begins the accounts anew. */
+    void allocated(FrameRange frames) {
+        if (hasGivenBack) {
+            ended.addAll(listed());
+            accounts.clear();
+            hasGivenBack = false;
+            current = accounts.computeIfAbsent(name, _ -> new Account());
+        }
+        took(frames);
+    }
+
+    /** Frames of tables, or of what they mapped, that whoever asks next may be given. */
+    void gaveBack(FrameRange frames) {
+        freed(frames);
+        hasGivenBack = true;
     }
 
     public void took(FrameRange frames) {
@@ -64,6 +88,12 @@ public final class PhaseLog {
     }
 
     public List<Phase> phases() {
+        List<Phase> phases = new ArrayList<>(ended);
+        phases.addAll(listed());
+        return phases;
+    }
+
+    private List<Phase> listed() {
         List<Phase> phases = new ArrayList<>(accounts.size());
         accounts.forEach(
                 (name, account) -> phases.add(new Phase(name, account.writes.list(), account.taken, account.freed)));
