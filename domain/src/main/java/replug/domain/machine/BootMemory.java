@@ -1,6 +1,7 @@
 package replug.domain.machine;
 
 import static replug.domain.paging.PagingMode.PAGE_SHIFT;
+import static replug.domain.paging.PagingMode.entryBytes;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import replug.domain.linux.Area;
 import replug.domain.memory.FreeFrames;
 import replug.domain.memory.MemoryBlocks;
 import replug.domain.memory.MemoryBlocks.State;
@@ -227,7 +229,7 @@ final class BootMemory {
         return policy;
     }
 
-    /** RAM that nothing in /proc/iomem claims and that is no table; what else the kernel uses is not known. */
+    /** RAM that nothing in /proc/iomem claims, no table, mapped by the direct map alone; what else is used is not known. */
     private FreeFrames freeFrames(PageTable tables) {
         FreeFrames free = FreeFrames.NONE;
         for (Resource line : resources.lines()) {
@@ -242,12 +244,18 @@ final class BootMemory {
         }
         for (EntryRun run : tables.runs()) {
             free = free.without(new FrameRange(run.table() >>> PAGE_SHIFT, 1));
-            if (Pte.isPointer(run.first())) {
-                for (int i = 0; i < run.count(); i++) {
-                    free = free.without(new FrameRange(Pte.pa(run.first() + i * run.stride()) >>> PAGE_SHIFT, 1));
-                }
-            }
+            boolean isAlias = facts.layout().area(run.va()) == Area.DIRECT_MAP && !Pte.isPointer(run.first());
+            free = isAlias ? free : withoutMapped(free, run);
         }
         return free;
+    }
+
+    private static FreeFrames withoutMapped(FreeFrames free, EntryRun run) {
+        long pages = Pte.isPointer(run.first()) ? 1 : entryBytes(run.level()) >>> PAGE_SHIFT;
+        FreeFrames left = free;
+        for (int i = 0; i < run.count(); i++) {
+            left = left.without(new FrameRange(Pte.pa(run.word(i)) >>> PAGE_SHIFT, pages));
+        }
+        return left;
     }
 }
