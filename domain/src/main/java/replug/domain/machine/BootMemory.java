@@ -4,8 +4,10 @@ import static replug.domain.paging.PagingMode.PAGE_SHIFT;
 import static replug.domain.paging.PagingMode.entryBytes;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,6 +41,9 @@ final class BootMemory {
     private static final Pattern NODE = Pattern.compile(".*\\bNODE_DATA\\((\\d{1,4})\\).*");
 
     private static final Pattern CPU_GROUP = Pattern.compile("(?<=pcpu-alloc: .{0,400})\\[\\d{1,4}] (?=[\\d-])");
+
+    /** Areas whose leaves map pages that were allocated for them; those of others map what lies there anyway. */
+    private static final Set<Area> ALLOCATED = EnumSet.of(Area.VMEMMAP, Area.VMALLOC, Area.KASAN, Area.MODULES);
 
     private final MachineFacts facts;
     private final Resources resources;
@@ -229,7 +234,7 @@ final class BootMemory {
         return policy;
     }
 
-    /** RAM that nothing in /proc/iomem claims, no table, mapped by the direct map alone; what else is used is not known. */
+    /** RAM that nothing in /proc/iomem claims and that the tables do not use; what else the kernel uses is not known. */
     private FreeFrames freeFrames(PageTable tables) {
         FreeFrames free = FreeFrames.NONE;
         for (Resource line : resources.lines()) {
@@ -244,8 +249,9 @@ final class BootMemory {
         }
         for (EntryRun run : tables.runs()) {
             free = free.without(new FrameRange(run.table() >>> PAGE_SHIFT, 1));
-            boolean isAlias = facts.layout().area(run.va()) == Area.DIRECT_MAP && !Pte.isPointer(run.first());
-            free = isAlias ? free : withoutMapped(free, run);
+            boolean isUsed = Pte.isPointer(run.first())
+                    || ALLOCATED.contains(facts.layout().area(run.va()));
+            free = isUsed ? withoutMapped(free, run) : free;
         }
         return free;
     }
