@@ -18,22 +18,25 @@ import replug.domain.paging.WriteList;
 public final class PhaseLog {
     private final List<Phase> ended = new ArrayList<>(0);
     private final Map<Name, Account> accounts = new LinkedHashMap<>();
-    private Name name = Name.CHECKS;
     private @Nullable Account current;
     private boolean isUndoing;
     private boolean hasGivenBack;
 
     private static final class Account {
+        final Name name;
         final WriteList writes = new WriteList();
         final List<FrameRange> taken = new ArrayList<>(0);
         final List<FrameRange> freed = new ArrayList<>(0);
+
+        Account(Name name) {
+            this.name = name;
+        }
     }
 
     /** What follows belongs to this phase; while an undo runs, to that. */
     public void begin(Name name) {
         if (!isUndoing) {
-            this.name = name;
-            current = accounts.computeIfAbsent(name, _ -> new Account());
+            current = accounts.computeIfAbsent(name, Account::new);
         }
     }
 
@@ -53,7 +56,7 @@ public final class PhaseLog {
             ended.addAll(listed());
             accounts.clear();
             hasGivenBack = false;
-            current = accounts.computeIfAbsent(name, _ -> new Account());
+            current = accounts.computeIfAbsent(current().name, Account::new);
         }
         took(frames);
     }
