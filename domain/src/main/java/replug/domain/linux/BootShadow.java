@@ -1,7 +1,6 @@
 package replug.domain.linux;
 
 import static replug.domain.paging.PagingMode.PAGE_BYTES;
-import static replug.domain.paging.PagingMode.SLOTS;
 import static replug.domain.paging.PagingMode.entryBytes;
 
 import replug.domain.linux.KernelTables.Way;
@@ -166,12 +165,7 @@ public final class BootShadow {
     private void fillSharedTables() {
         for (int level = tables.mode().rootLevel(); level > 0; level--) {
             if (shared[level] != 0) {
-                long va = shared[level] & -entryBytes(level);
-                int below = level - 1;
-                long entry = below == 0
-                        ? Pte.of(Pte.pa(zero.entry(va, 0)), Pgprot.KASAN_EARLY_SHADOW)
-                        : zero.entry(va, below);
-                tables.set(va, below, SLOTS, entry, 0);
+                zero.fill(tables, shared[level], level);
             }
         }
     }

@@ -40,4 +40,7 @@ public interface FrameSource {
 
     /** Takes back {@code bytes} bytes from physical address {@code pa}, whole pages. */
     void free(long pa, long bytes);
+
+    /** These frames, which nothing lies in, are the page allocator's no more: their block goes offline. */
+    default void withdraw(FrameRange frames) {}
 }

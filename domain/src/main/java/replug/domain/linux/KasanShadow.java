@@ -117,6 +117,7 @@ public final class KasanShadow {
             next = next - end > 0 ? end : next;
             if (next - address == entryBytes(level)) {
                 tables.set(address, level, 1, zero.entry(address, level), 0);
+                zero.fill(tables, address, level);
             } else if (tables.open(address, level - 1, 1) == Way.NO_FRAME || !addZero(address, next, level - 1)) {
                 return false;
             }

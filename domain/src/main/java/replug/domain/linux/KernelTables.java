@@ -100,14 +100,14 @@ public final class KernelTables {
 
     private long took(long pa, long bytes) {
         if (pa != FrameSource.NONE) {
-            log.took(FrameRange.ofBytes(pa, bytes));
+            log.allocated(FrameRange.ofBytes(pa, bytes));
         }
         return pa;
     }
 
     void free(long pa, long bytes) {
         frames.free(pa, bytes);
-        log.freed(FrameRange.ofBytes(pa, bytes));
+        log.gaveBack(FrameRange.ofBytes(pa, bytes));
     }
 
     /**

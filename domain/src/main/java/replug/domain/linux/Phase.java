@@ -5,8 +5,9 @@ import replug.domain.paging.FrameRange;
 import replug.domain.paging.TableWrite;
 
 /**
- * A part of an operation: what it wrote, and which frames changed hands. One that comes again, memory block by memory
- * block, is listed once, with everything in its order.
+ * A part of an operation: what it wrote, and which frames changed hands, those taken before those freed. One that comes
+ * again, memory block by memory block, is listed once, with everything in its order; but anew where it takes frames after
+ * some came back.
  *
  * @param name which part
  * @param writes the table writes it made, in their order

@@ -1,6 +1,8 @@
 package replug.domain.linux;
 
 import static replug.domain.paging.PagingMode.PAGE_BYTES;
+import static replug.domain.paging.PagingMode.SLOTS;
+import static replug.domain.paging.PagingMode.entryBytes;
 
 import replug.domain.paging.PageTable;
 import replug.domain.paging.PagingMode;
@@ -8,8 +10,8 @@ import replug.domain.paging.Pte;
 
 /**
  * KASAN's early shadow (kernel-spec 3.5, 8): one page of zeros, and for each level one shared table whose entries all lead
- * to it. Their frames are part of the kernel image; boot leaves the shadow of vmemmap pointing to them, which is where
- * they are found.
+ * to it. Their frames are consecutive pages of the kernel image; boot leaves the shadow of vmemmap pointing to the lowest
+ * of them, which is where they are found.
  */
 public final class ZeroShadow {
     /** Physical addresses: index 0 the page, index L the shared table of level L − 1; 0 where boot's tables do not show it. */
@@ -31,7 +33,7 @@ public final class ZeroShadow {
     /**
      * Finds the shared tables in {@code tables}.
      *
-     * @param unknown tells the frame of a shared table that nothing in {@code tables} refers to
+     * @param unknown tells the frame of a shared table where nothing in {@code tables} refers to any
      */
     public static ZeroShadow in(PageTable tables, AddressLayout layout, FrameSource unknown) {
         long va = KasanShadow.shadow(layout.start(Area.VMEMMAP)) & -PAGE_BYTES;
@@ -40,7 +42,9 @@ public final class ZeroShadow {
         frames[0] = Pte.pa(tables.word(va, 0));
         for (int level = 1; level <= root; level++) {
             long table = tables.table(va, level - 1);
-            frames[level] = table > 0 && tables.isShared(table) ? table : 0;
+            boolean isShown = table > 0 && tables.isShared(table);
+            boolean isImages = !isShown && frames[1] != 0; // Its pages follow one another, as all recordings show.
+            frames[level] = isShown ? table : isImages ? frames[1] + (level - 1) * PAGE_BYTES : 0;
         }
         return new ZeroShadow(frames, unknown::page);
     }
@@ -61,5 +65,16 @@ public final class ZeroShadow {
     /** Whether {@code word} at {@code level} is such an entry. */
     boolean isZero(long word, int level) {
         return Pte.isPresent(word) && frames[level] != 0 && Pte.pa(word) == frames[level];
+    }
+
+    /** What the shared table below the entry of {@code va} holds, where nothing showed it before: from there on, it is seen. */
+    void fill(KernelTables tables, long va, int level) {
+        int below = level - 1;
+        if (level == 0 || !tables.isEmpty(va, below)) {
+            return;
+        }
+        long entry = below == 0 ? Pte.of(frames[0], Pgprot.KASAN_EARLY_SHADOW) : entry(va, below);
+        tables.set(va & -entryBytes(level), below, SLOTS, entry, 0);
+        fill(tables, va, below);
     }
 }

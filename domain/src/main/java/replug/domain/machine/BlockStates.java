@@ -156,7 +156,7 @@ final class BlockStates {
         }
         kernel.phases.begin(Name.ZONES);
         if (type.isKernelZone()) {
-            kernel.phases.took(pages.rest());
+            kernel.withdraw(pages.rest());
         }
         kernel.phases.begin(Name.MEMORY_BLOCKS);
         kernel.blocks = kernel.blocks.with(block.in(State.OFFLINE, null, null));

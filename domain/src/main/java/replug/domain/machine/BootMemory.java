@@ -1,14 +1,18 @@
 package replug.domain.machine;
 
 import static replug.domain.paging.PagingMode.PAGE_SHIFT;
+import static replug.domain.paging.PagingMode.entryBytes;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import replug.domain.linux.Area;
 import replug.domain.memory.FreeFrames;
 import replug.domain.memory.MemoryBlocks;
 import replug.domain.memory.MemoryBlocks.State;
@@ -37,6 +41,9 @@ final class BootMemory {
     private static final Pattern NODE = Pattern.compile(".*\\bNODE_DATA\\((\\d{1,4})\\).*");
 
     private static final Pattern CPU_GROUP = Pattern.compile("(?<=pcpu-alloc: .{0,400})\\[\\d{1,4}] (?=[\\d-])");
+
+    /** Areas whose leaves map pages that were allocated for them; those of others map what lies there anyway. */
+    private static final Set<Area> ALLOCATED = EnumSet.of(Area.VMEMMAP, Area.VMALLOC, Area.KASAN, Area.MODULES);
 
     private final MachineFacts facts;
     private final Resources resources;
@@ -227,7 +234,7 @@ final class BootMemory {
         return policy;
     }
 
-    /** RAM that nothing in /proc/iomem claims and that is no table; what else the kernel uses is not known. */
+    /** RAM that nothing in /proc/iomem claims and that the tables do not use; what else the kernel uses is not known. */
     private FreeFrames freeFrames(PageTable tables) {
         FreeFrames free = FreeFrames.NONE;
         for (Resource line : resources.lines()) {
@@ -242,12 +249,19 @@ final class BootMemory {
         }
         for (EntryRun run : tables.runs()) {
             free = free.without(new FrameRange(run.table() >>> PAGE_SHIFT, 1));
-            if (Pte.isPointer(run.first())) {
-                for (int i = 0; i < run.count(); i++) {
-                    free = free.without(new FrameRange(Pte.pa(run.first() + i * run.stride()) >>> PAGE_SHIFT, 1));
-                }
-            }
+            boolean isUsed = Pte.isPointer(run.first())
+                    || ALLOCATED.contains(facts.layout().area(run.va()));
+            free = isUsed ? withoutMapped(free, run) : free;
         }
         return free;
+    }
+
+    private static FreeFrames withoutMapped(FreeFrames free, EntryRun run) {
+        long pages = Pte.isPointer(run.first()) ? 1 : entryBytes(run.level()) >>> PAGE_SHIFT;
+        FreeFrames left = free;
+        for (int i = 0; i < run.count(); i++) {
+            left = left.without(new FrameRange(Pte.pa(run.word(i)) >>> PAGE_SHIFT, pages));
+        }
+        return left;
     }
 }

@@ -148,6 +148,12 @@ final class Kernel {
         return frames.isInUse(range);
     }
 
+    /** A kernel zone's block goes offline: its pages leave the page allocator. */
+    void withdraw(FrameRange pages) {
+        frames.withdraw(pages);
+        phases.took(pages);
+    }
+
     void put(Zone zone) {
         zones = zones.with(zone);
     }

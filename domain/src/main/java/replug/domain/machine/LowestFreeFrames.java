@@ -46,4 +46,9 @@ final class LowestFreeFrames implements FrameSource {
     public void free(long pa, long bytes) {
         free = free.with(FrameRange.ofBytes(pa, bytes));
     }
+
+    @Override
+    public void withdraw(FrameRange frames) {
+        free = free.without(frames);
+    }
 }

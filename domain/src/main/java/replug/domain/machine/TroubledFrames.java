@@ -39,4 +39,9 @@ final class TroubledFrames implements FrameSource {
     public void free(long pa, long bytes) {
         frames.free(pa, bytes);
     }
+
+    @Override
+    public void withdraw(FrameRange range) {
+        frames.withdraw(range);
+    }
 }
