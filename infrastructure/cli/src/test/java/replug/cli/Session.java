@@ -2,6 +2,7 @@ package replug.cli;
 
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -43,7 +44,7 @@ final class Session implements AutoCloseable {
                 .start());
     }
 
-    /** Runs {@code replug} and what follows it in {@code line}; standard input is empty. */
+    /** Runs {@code replug} and what follows it in {@code line}. Standard input is empty, but for {@code <}. */
     Cli.Result run(String line) throws IOException {
         if (!line.startsWith("replug ")) {
             throw new IllegalArgumentException("not a command of replug: " + line);
@@ -67,9 +68,13 @@ final class Session implements AutoCloseable {
     public static void main(String[] args) throws IOException {
         DataInputStream questions = new DataInputStream(System.in);
         DataOutputStream answers = new DataOutputStream(System.out);
-        while (true) {
-            answer(questions.readUTF(), answers);
-            answers.flush();
+        try {
+            while (true) {
+                answer(questions.readUTF(), answers);
+                answers.flush();
+            }
+        } catch (EOFException _) {
+            // Nothing more is typed.
         }
     }
 
@@ -77,11 +82,12 @@ final class Session implements AutoCloseable {
         ShellLine typed = ShellLine.of(line, Path.of(""));
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        answers.writeInt(Main.run(
-                InputStream.nullInputStream(),
-                new PrintWriter(out),
-                new PrintWriter(err),
-                typed.words().toArray(String[]::new)));
+        try (InputStream in = typed.from() == null
+                ? InputStream.nullInputStream()
+                : Files.newInputStream(Path.of(typed.from()))) {
+            String[] words = typed.words().toArray(String[]::new);
+            answers.writeInt(Main.run(in, new PrintWriter(out), new PrintWriter(err), words));
+        }
         if (typed.to() != null) {
             Files.writeString(Path.of(typed.to()), out.toString());
             out = new StringWriter();

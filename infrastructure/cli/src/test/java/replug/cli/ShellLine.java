@@ -9,13 +9,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A command line as it is typed into a shell: words, some in quotes, file names with {@code *}, and a file for what is
- * printed. Of what else a shell can do, nothing is understood.
+ * A command line as it is typed into a shell: words, some in quotes, file names with {@code *}, and files to read from and
+ * print to. Of what else a shell can do, nothing is understood.
  *
+ * @param from the file that {@code <} names, null where there is none
  * @param to the file that {@code >} names, null where there is none
  */
-record ShellLine(List<String> words, @Nullable String to) {
-    private static final String SPECIAL = "|&;<`$(){}";
+record ShellLine(List<String> words, @Nullable String from, @Nullable String to) {
+    private static final String SPECIAL = "|&;`$(){}";
 
     /**
      * The words of {@code line}, in which {@code *} stands for files in {@code folder}.
@@ -53,8 +54,18 @@ record ShellLine(List<String> words, @Nullable String to) {
                 hasStar |= c == '*';
             }
         }
-        int to = words.lastIndexOf(">");
-        return to < 0 ? new ShellLine(words, null) : new ShellLine(words.subList(0, to), words.get(to + 1));
+        String from = takeAfter("<", words);
+        String to = takeAfter(">", words);
+        return new ShellLine(words, from, to);
+    }
+
+    private static @Nullable String takeAfter(String sign, List<String> words) {
+        int at = words.indexOf(sign);
+        if (at < 0) {
+            return null;
+        }
+        words.remove(at);
+        return words.remove(at);
     }
 
     /** The files that a pattern stands for, in order; the pattern itself where there are none, as in a shell. */
