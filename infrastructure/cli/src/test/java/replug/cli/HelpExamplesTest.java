@@ -3,6 +3,7 @@ package replug.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
 import replug.cli.Examples.Example;
 
 /**
@@ -24,7 +26,7 @@ import replug.cli.Examples.Example;
  */
 @SuppressWarnings("NullAway.Init")
 class HelpExamplesTest {
-    /** What is typed instead: what only a whole shell understands, lies outside of the folder, or takes too long. */
+    /** What is typed instead: what only a whole shell understands, lies outside of the folder, or measures for minutes. */
     private static final Map<String, String> INSTEAD = Map.of(
             "tail -f operations.jsonl | replug run - --json", "replug run - --json < operations.jsonl",
             "echo 'source <(replug completion zsh)' >> ~/.zshrc", "replug completion zsh > .zshrc",
@@ -32,8 +34,8 @@ class HelpExamplesTest {
                     "replug completion bash > replug.bash",
             "replug --journal /var/lib/replug/lab compact --wait 60", "replug --journal .replug/journal compact --wait 60",
             "replug --journal /var/lib/replug/lab import kasan-*.jsonl.gz", "replug --journal lab import kasan-*.jsonl.gz",
-            "replug bench journal", "replug bench journal --events 1000",
-            "replug bench journal --events 1000000 --in /var/tmp", "replug bench journal --events 1000 --in .");
+            "replug bench journal", "replug help bench journal",
+            "replug bench journal --events 1000000 --in /var/tmp", "replug help bench journal");
 
     /** How many events there are after the boot, where it matters; otherwise all of the history. None: -1, no machine. */
     private static final Map<String, Integer> EVENTS = Map.ofEntries(
@@ -84,6 +86,15 @@ class HelpExamplesTest {
     @Test
     void what_is_typed_instead_stands_for_examples() {
         assertThat(examples().map(Example::line)).containsAll(INSTEAD.keySet());
+    }
+
+    /** Also what is not run. */
+    @Test
+    void what_measures_for_minutes_is_understood() {
+        assertThat(examples().filter(example -> example.line().contains("bench")))
+                .isNotEmpty()
+                .allSatisfy(example -> new CommandLine(new Replug(InputStream.nullInputStream()))
+                        .parseArgs(example.line().substring("replug ".length()).split(" ")));
     }
 
     @ParameterizedTest

@@ -32,7 +32,6 @@ final class Session implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(
                 java,
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
                 "-Duser.name=amy",
                 "-Duser.timezone=UTC",
                 "-cp",
