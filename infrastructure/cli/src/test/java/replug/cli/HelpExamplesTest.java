@@ -47,7 +47,7 @@ class HelpExamplesTest {
             Map.entry("memremap", 0),
             Map.entry("run", 0),
             Map.entry("remove", 1),
-            Map.entry("offline-and-remove", 1),
+            Map.entry("offline-and-remove", 4),
             Map.entry("online", 1),
             Map.entry("offline", 4));
 

@@ -86,7 +86,7 @@ class JourneysTest {
         assertThat(structPages.get("area").stringValue()).isEqualTo("vmemmap");
         assertThat(structPages.get("event").intValue()).isEqualTo(9);
         assertThat(structPages.get("stillThere").toString()).contains("0x100400000");
-        assertThat(ranges.get(1).get("stillThere")).isEmpty();
+        assertThat(ranges.get(1).has("stillThere")).isFalse();
     }
 
     @Test
@@ -98,7 +98,7 @@ class JourneysTest {
         assertThat(writes.get(0).get("before").stringValue()).isEqualTo("0x206800e7");
         assertThat(writes.get(0).get("after").stringValue()).isEqualTo("0x0");
         assertThat(block.get("zone").stringValue()).isEqualTo("Normal");
-        assertThat(block.get("addedBy").toString()).contains("ben");
+        assertThat(block.get("addedBy").intValue()).isEqualTo(1);
         assertThat(block.get("changes").toString()).contains("cat", "EBUSY");
     }
 
@@ -142,11 +142,9 @@ class JourneysTest {
 
         assertThat(json(cli, 0, "fixture", "check", small).get("passed").intValue()).isEqualTo(1);
         assertThat(Files.readString(small).lines()).hasSize(5);
-        String right = Files.readString(small);
-        String wrong = right.substring(0, right.lastIndexOf("0x206800e7"))
-                + "0x206800e3"
-                + right.substring(right.lastIndexOf("0x206800e7") + "0x206800e7".length());
-        Files.writeString(small, wrong);
+        List<String> lines = Files.readAllLines(small);
+        String mended = lines.removeLast().replaceFirst("\"[^\"]* 0xffff8d8004000000 32 [^\"]*\",", "");
+        Files.write(small, Stream.concat(lines.stream(), Stream.of(mended)).toList());
         assertThat(answer(cli, 1, "fixture", "check", small)).contains("event 9", "ffff8d8004000000");
     }
 

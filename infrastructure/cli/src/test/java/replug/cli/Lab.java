@@ -92,8 +92,7 @@ final class Lab implements AutoCloseable {
 
     /** Runs what has to be understood; the kernel may refuse. */
     Cli.Result run(String line) throws IOException {
-        long t0=System.nanoTime();
-        Cli.Result result = session.run(line);System.out.println((System.nanoTime()-t0)/1000000+" ms "+line+" => "+result.exitCode());
+        Cli.Result result = session.run(line);
         assertThat(result.exitCode()).as("%s%n%s%s", line, result.out(), result.err()).isBetween(0, 1);
         return result;
     }
