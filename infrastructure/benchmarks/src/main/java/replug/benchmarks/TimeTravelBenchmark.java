@@ -98,8 +98,7 @@ public class TimeTravelBenchmark {
 
     private static Asked asked(Command command) {
         return new Asked(
-                command,
-                new Provenance("benchmark", Origin.DECIDED, "7b51d5f1-4f6c-4f5e-9f7c-000000000000", null));
+                command, new Provenance("benchmark", Origin.DECIDED, "7b51d5f1-4f6c-4f5e-9f7c-000000000000", null));
     }
 
     /** All places are filled, one after another, and then all are emptied. */

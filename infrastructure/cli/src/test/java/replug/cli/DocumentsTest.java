@@ -45,7 +45,7 @@ class DocumentsTest {
                             "remove 0x100000000 256M"),
             "replug why-not remove 0x108000000 128M --at 9 --machine kasan-sv48-basic",
                     List.of("import kasan-sv48-basic.jsonl.gz"),
-            "replug preflight add 0x200000000 12G", List.of("boot --mode sv57 --ram 0x80000000+1G"));
+            "replug preflight add 0x200000000 12G", List.of("boot --mode sv57 --ram 0x80000000+1G --memmap-on-memory"));
 
     @TempDir
     static Path folder;
@@ -59,6 +59,7 @@ class DocumentsTest {
 
     @AfterAll
     static void leave() throws IOException {
+        lab.emptied();
         lab.close();
     }
 
@@ -68,7 +69,8 @@ class DocumentsTest {
             all = Stream.concat(
                     all,
                     Documents.named(document).stream()
-                            .map(block -> Arguments.of(document, block.getFirst().command(), block)));
+                            .map(block ->
+                                    Arguments.of(document, block.getFirst().command(), block)));
         }
         return all;
     }

@@ -37,8 +37,7 @@ final class Examples {
     }
 
     static Stream<Example> of(CommandLine command) {
-        List<String> footer =
-                List.of(command.getCommandSpec().usageMessage().footer());
+        List<String> footer = List.of(command.getCommandSpec().usageMessage().footer());
         int from = footer.indexOf("Examples:") + 1;
         return from == 0
                 ? Stream.empty()

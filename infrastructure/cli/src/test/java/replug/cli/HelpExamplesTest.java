@@ -32,8 +32,10 @@ class HelpExamplesTest {
             "echo 'source <(replug completion zsh)' >> ~/.zshrc", "replug completion zsh > .zshrc",
             "replug completion bash > ~/.local/share/bash-completion/completions/replug",
                     "replug completion bash > replug.bash",
-            "replug --journal /var/lib/replug/lab compact --wait 60", "replug --journal .replug/journal compact --wait 60",
-            "replug --journal /var/lib/replug/lab import kasan-*.jsonl.gz", "replug --journal lab import kasan-*.jsonl.gz",
+            "replug --journal /var/lib/replug/lab compact --wait 60",
+                    "replug --journal .replug/journal compact --wait 60",
+            "replug --journal /var/lib/replug/lab import kasan-*.jsonl.gz",
+                    "replug --journal lab import kasan-*.jsonl.gz",
             "replug bench journal", "replug help bench journal",
             "replug bench journal --events 1000000 --in /var/tmp", "replug help bench journal");
 
@@ -53,7 +55,13 @@ class HelpExamplesTest {
 
     /** What has one of two answers by its exit code, and has 1 here. */
     private static final Set<String> DIFFERS = Set.of(
-            "lint", "what-if", "why-not", "why-not add", "why-not offline", "why-not remove", "why-not offline-and-remove");
+            "lint",
+            "what-if",
+            "why-not",
+            "why-not add",
+            "why-not offline",
+            "why-not remove",
+            "why-not offline-and-remove");
 
     private static final Pattern MACHINE = Pattern.compile("(?:-m|--machine) (\\S+)");
 
@@ -78,9 +86,11 @@ class HelpExamplesTest {
 
     @Test
     void every_command_has_two() {
-        assertThat(Examples.commands()).hasSizeGreaterThan(40).allSatisfy(command -> assertThat(Examples.of(command))
-                .as(Examples.name(command))
-                .hasSizeGreaterThanOrEqualTo(2));
+        assertThat(Examples.commands())
+                .hasSizeGreaterThan(40)
+                .allSatisfy(command -> assertThat(Examples.of(command))
+                        .as(Examples.name(command))
+                        .hasSizeGreaterThanOrEqualTo(2));
     }
 
     @Test
@@ -120,7 +130,9 @@ class HelpExamplesTest {
         Matcher named = MACHINE.matcher(example.line());
         String machine = named.find() ? named.group(1) : "machine";
         int events = EVENTS.getOrDefault(example.command(), Lab.HISTORY.size());
-        if (machine.startsWith("nokasan") || example.line().contains("nokasan") || example.line().contains("*")) {
+        if (machine.startsWith("nokasan")
+                || example.line().contains("nokasan")
+                || example.line().contains("*")) {
             recordings(example);
         } else if (events >= 0) {
             lab.decide(machine, events);

@@ -110,7 +110,8 @@ class JourneysTest {
                 List.of("--when", "findings(\"over-removal\") > 0"),
                 List.of("--when", "!is_mapped(0x" + CRASH + ")", "--good", "8"),
                 List.of("--run", "grep -q '0xffff8d8004000000 32' \"$REPLUG_DUMP\"", "--good", "8"))) {
-            JsonNode found = json(cli, 0, Stream.concat(Stream.of("bisect"), how.stream()).toArray());
+            JsonNode found = json(
+                    cli, 0, Stream.concat(Stream.of("bisect"), how.stream()).toArray());
             assertThat(found.get("first")).hasSize(1);
             assertThat(found.get("first").get(0).get("event").intValue()).isEqualTo(9);
         }
@@ -140,7 +141,8 @@ class JourneysTest {
         answer(cli, 0, "fixture", "record", "--scrub", "host,time", "-o", all);
         answer(cli, 0, "fixture", "shrink", all, "--while", "findings(\"over-removal\") > 0", "-o", small);
 
-        assertThat(json(cli, 0, "fixture", "check", small).get("passed").intValue()).isEqualTo(1);
+        assertThat(json(cli, 0, "fixture", "check", small).get("passed").intValue())
+                .isEqualTo(1);
         assertThat(Files.readString(small).lines()).hasSize(5);
         List<String> lines = Files.readAllLines(small);
         String mended = lines.removeLast().replaceFirst("\"[^\"]* 0xffff8d8004000000 32 [^\"]*\",", "");

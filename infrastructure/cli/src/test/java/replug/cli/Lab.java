@@ -93,7 +93,9 @@ final class Lab implements AutoCloseable {
     /** Runs what has to be understood; the kernel may refuse. */
     Cli.Result run(String line) throws IOException {
         Cli.Result result = session.run(line);
-        assertThat(result.exitCode()).as("%s%n%s%s", line, result.out(), result.err()).isBetween(0, 1);
+        assertThat(result.exitCode())
+                .as("%s%n%s%s", line, result.out(), result.err())
+                .isBetween(0, 1);
         return result;
     }
 

@@ -81,9 +81,8 @@ final class Session implements AutoCloseable {
         ShellLine typed = ShellLine.of(line, Path.of(""));
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        try (InputStream in = typed.from() == null
-                ? InputStream.nullInputStream()
-                : Files.newInputStream(Path.of(typed.from()))) {
+        try (InputStream in =
+                typed.from() == null ? InputStream.nullInputStream() : Files.newInputStream(Path.of(typed.from()))) {
             String[] words = typed.words().toArray(String[]::new);
             answers.writeInt(Main.run(in, new PrintWriter(out), new PrintWriter(err), words));
         }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param from the file that {@code <} names, null where there is none
  * @param to the file that {@code >} names, null where there is none
  */
-record ShellLine(List<String> words, @Nullable String from, @Nullable String to) {
+record ShellLine(
+        List<String> words, @Nullable String from, @Nullable String to) {
     private static final String SPECIAL = "|&;`$(){}";
 
     /**

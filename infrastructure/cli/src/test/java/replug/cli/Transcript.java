@@ -73,6 +73,10 @@ record Transcript(int at, String command, List<String> printed) {
     }
 
     private List<String> shown() {
-        return String.join("\n", printed).stripTrailing().lines().map(String::stripTrailing).toList();
+        return String.join("\n", printed)
+                .stripTrailing()
+                .lines()
+                .map(String::stripTrailing)
+                .toList();
     }
 }
