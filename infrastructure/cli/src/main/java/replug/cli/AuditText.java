@@ -64,9 +64,11 @@ final class AuditText {
 
     /** How many objections there are. */
     static String found(List<AuditFinding> findings) {
-        return findings.isEmpty()
-                ? "no rule objects to the state"
-                : "%d finding%s".formatted(findings.size(), findings.size() == 1 ? "" : "s");
+        return switch (findings.size()) {
+            case 0 -> "no rule objects to the state";
+            case 1 -> "1 finding";
+            default -> findings.size() + " findings";
+        };
     }
 
     /** An objection in a line. */

@@ -40,7 +40,7 @@ import tools.jackson.databind.node.ObjectNode;
             "Examples:",
             "  replug bisect --when 'leaves(\"direct\", \"1G\") < 2'",
             "  replug bisect --when 'findings(\"over-removal\") > 0'",
-            "  replug bisect --good 3 --bad 12 --run 'grep -q ffffaf8080000000 \"$REPLUG_DUMP\"'"
+            "  replug bisect --good 3 --bad 12 --run 'grep -q \"^pmd.*ffffaf8080000000\" \"$REPLUG_DUMP\"'"
         })
 final class BisectCommand implements Callable<Integer> {
     @ParentCommand

@@ -15,7 +15,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "demo",
         header = "Show the main job on a bundled recording, in a journal that is thrown away.",
-        footer = {"", "Examples:", "  replug demo"})
+        footer = {"", "Examples:", "  replug demo", "  replug demo > session.txt"})
 final class DemoCommand implements Callable<Integer> {
     private static final String RECORDING = "nokasan-sv48-basic.jsonl.gz";
 

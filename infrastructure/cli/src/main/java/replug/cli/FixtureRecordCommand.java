@@ -39,7 +39,7 @@ import replug.journal.Opening.Access;
             "",
             "Examples:",
             "  replug fixture record --scrub host,time -o kmem-slab-block.replug.jsonl",
-            "  replug fixture record --machine lab1 --range 12..20 -o lab1.replug.jsonl"
+            "  replug fixture record --machine lab1 --range 4..9 -o lab1.replug.jsonl"
         })
 final class FixtureRecordCommand implements Runnable {
     @Spec

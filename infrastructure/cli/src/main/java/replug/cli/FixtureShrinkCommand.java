@@ -31,7 +31,7 @@ import replug.interchange.FixtureFile;
         footer = {
             "",
             "Examples:",
-            "  replug fixture shrink all.replug.jsonl --while 'stopped' -o small.replug.jsonl",
+            "  replug fixture shrink all.replug.jsonl --while 'blocks(\"offline\") > 0' -o small.replug.jsonl",
             "  replug fixture shrink all.replug.jsonl --run ./still-fails.sh -o small.replug.jsonl"
         })
 final class FixtureShrinkCommand implements Runnable {

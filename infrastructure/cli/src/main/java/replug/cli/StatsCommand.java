@@ -27,7 +27,7 @@ import replug.journal.Opening.Access;
                     + " pages. A row is an event that changed one of them; of many, some are shown. Below, each is drawn over"
                     + " the whole history: a character is the most in a part of it, the lowest its least, the highest its most."
         },
-        footer = {"", "Examples:", "  replug stats", "  replug stats --area direct,vmemmap --all --at 40"})
+        footer = {"", "Examples:", "  replug stats", "  replug stats --area direct,vmemmap --all --at 4"})
 final class StatsCommand implements Runnable {
     /** Characters of a drawn history. */
     private static final int PARTS = 50;
