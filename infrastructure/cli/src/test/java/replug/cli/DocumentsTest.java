@@ -34,6 +34,7 @@ class DocumentsTest {
             "replug dump --at 1 --area direct --format ptdump", List.of("import nokasan-sv48-basic.jsonl.gz"),
             "replug stats -m nokasan72-sv48-basic --at 4", List.of("import nokasan72-sv48-basic.jsonl.gz"),
             "replug diff 8..9 --machine nokasan72-sv48-pagemap", List.of("import nokasan72-sv48-pagemap.jsonl.gz"),
+            "replug lint --machine nokasan-sv48-pagemap", List.of("import nokasan-sv48-pagemap.jsonl.gz"),
             "replug what-if --drop 3",
                     List.of(
                             BOOT,
