@@ -26,6 +26,7 @@ import org.openjdk.jmh.annotations.Warmup;
 import replug.application.Blame;
 import replug.application.Comparison;
 import replug.application.EventsBetween;
+import replug.application.HeldHistory;
 import replug.application.Journal.Asked;
 import replug.application.Provenance;
 import replug.application.Provenance.Origin;
@@ -51,7 +52,7 @@ import replug.journal.Opening;
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 5, time = 2)
-@Fork(1)
+@Fork(value = 1, jvmArgsAppend = "-Xmx1g")
 @SuppressWarnings("NullAway.Init")
 public class TimeTravelBenchmark {
     private static final int EVENTS = 100_000;
@@ -68,6 +69,7 @@ public class TimeTravelBenchmark {
     private Path folder;
     private AxonJournal journal;
     private Timeline timeline;
+    private HeldHistory held;
     private final SplittableRandom random = new SplittableRandom(1);
 
     /** The next event to look at; not the boot. */
@@ -89,6 +91,18 @@ public class TimeTravelBenchmark {
         if (reached.number() != EVENTS || reached.refused() != 0) {
             throw new IllegalStateException("not the history that is to be measured: " + reached.refused());
         }
+        hold();
+    }
+
+    private void hold() {
+        long begin = System.nanoTime();
+        held = HeldHistory.of(journal, MACHINE);
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        System.gc();
+        Runtime heap = Runtime.getRuntime();
+        System.out.printf(
+                "the whole history held after %.1f s; heap in use: %d MiB%n",
+                seconds, (heap.totalMemory() - heap.freeMemory()) / (1 << 20));
     }
 
     private static Command boot() {
@@ -121,11 +135,27 @@ public class TimeTravelBenchmark {
         return timeline.at(event, Verify.END);
     }
 
+    /** As {@link #state}, of the whole history held in memory. */
+    @Benchmark
+    public Machine stateHeld() {
+        return new Timeline(held, MACHINE).at(event, Verify.END);
+    }
+
     /** What any event changed, told by owner, both digests compared. */
     @Benchmark
     public Comparison diffOfNeighbours() {
+        return diff(timeline);
+    }
+
+    /** As {@link #diffOfNeighbours}, of the whole history held in memory. */
+    @Benchmark
+    public Comparison diffOfNeighboursHeld() {
+        return diff(new Timeline(held, MACHINE));
+    }
+
+    private Comparison diff(Timeline of) {
         EventsBetween between = new EventsBetween(event - 1);
-        timeline.between(event - 1, event, between);
+        of.between(event - 1, event, between);
         return between.compare(false);
     }
 
@@ -135,6 +165,12 @@ public class TimeTravelBenchmark {
         return new Blame(journal, MACHINE, null).address(VA);
     }
 
+    /** As {@link #blame}, of the whole history held in memory. */
+    @Benchmark
+    public Blame.OfAddress blameHeld() {
+        return new Blame(held, MACHINE, null).address(VA);
+    }
+
     /** Judges the states after the first 10,000 events. */
     @Benchmark
     public Lint lintEach() {
@@ -142,22 +178,6 @@ public class TimeTravelBenchmark {
         timeline.replay(
                 (long) JUDGED, Verify.END, (recorded, after) -> lint.next(recorded.number(), recorded.event(), after));
         return lint;
-    }
-
-    /** Rebuilds all states and holds them in a heap that has no more than 1 GiB. */
-    @Benchmark
-    @BenchmarkMode(Mode.SingleShotTime)
-    @Warmup(iterations = 1)
-    @Measurement(iterations = 2)
-    @Fork(value = 1, jvmArgsAppend = "-Xmx1g")
-    public Machine[] everyStateHeld() {
-        Machine[] states = new Machine[EVENTS + 1];
-        timeline.replay(null, Verify.END, (recorded, after) -> states[(int) recorded.number()] = after);
-        System.gc();
-        Runtime heap = Runtime.getRuntime();
-        System.out.printf(
-                "heap in use, all states held: %d MiB%n", (heap.totalMemory() - heap.freeMemory()) / (1 << 20));
-        return states;
     }
 
     @TearDown
