@@ -72,6 +72,13 @@ abstract class Database implements AutoCloseable {
         read(connection -> StartCheck.of(connection, this));
     }
 
+    /** That it has none of a journal's tables. */
+    JournalProblem noJournal() {
+        return new JournalProblem(
+                Kind.MISTAKEN,
+                "there is no journal in %s: boot a machine or import a recording first".formatted(name()));
+    }
+
     /** What complaints call it; without credentials. */
     abstract String name();
 

@@ -196,6 +196,14 @@ final class H2Database extends Database {
         }
     }
 
+    /** A file comes into being as a whole journal: one without its tables has lost them, or is of another program. */
+    @Override
+    JournalProblem noJournal() {
+        return new JournalProblem(
+                Kind.DAMAGED,
+                "journal %s is damaged, or no journal: its tables are not in it; it was left as it is".formatted(file));
+    }
+
     @Override
     String name() {
         return file.toString();

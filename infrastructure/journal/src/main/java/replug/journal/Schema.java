@@ -63,7 +63,7 @@ final class Schema {
     /** As {@link #format()}, through {@code connection}. */
     int format(Connection connection) throws SQLException {
         if (!hasTables(connection)) {
-            throw none();
+            throw database.noJournal();
         }
         try (Statement statement = connection.createStatement();
                 ResultSet format = statement.executeQuery("SELECT format FROM journal")) {
@@ -85,15 +85,9 @@ final class Schema {
         }
     }
 
-    private JournalProblem none() {
-        return new JournalProblem(
-                Kind.MISTAKEN,
-                "there is no journal in %s: boot a machine or import a recording first".formatted(database.name()));
-    }
-
     private void create(Connection connection, Opening opening) throws SQLException {
         if (!opening.mayCreate()) {
-            throw none();
+            throw database.noJournal();
         }
         execute(connection, List.of(database.preparation()));
         execute(
