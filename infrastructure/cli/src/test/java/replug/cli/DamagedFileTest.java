@@ -20,6 +20,9 @@ import replug.interchange.Recordings;
 /** Whatever happens to the file of a journal: no command tells less than was acknowledged as if it were all. */
 @SuppressWarnings("NullAway.Init")
 class DamagedFileTest {
+    /** No two journals are the same, so each run flips other bits of what they hold; by hand, -Dreplug.flips=1000. */
+    private static final int FLIPS = Integer.getInteger("replug.flips", 70);
+
     private static final int BLOCK = 4096;
 
     @TempDir
@@ -71,8 +74,8 @@ class DamagedFileTest {
     @EnumSource(SmallJournal.class)
     void with_any_bit_flipped_it_is_refused_or_nothing_is_missing(SmallJournal small) throws IOException {
         JournalImage image = small.make(cli);
-        SplittableRandom random = new SplittableRandom(2);
-        for (int i = 0; i < 70; i++) {
+        SplittableRandom random = new SplittableRandom(Long.getLong("replug.seed", 2));
+        for (int i = 0; i < FLIPS; i++) {
             byte[] file = image.file().clone();
             int bit = random.nextInt(8 * file.length);
             file[bit / 8] ^= (byte) (1 << bit % 8);

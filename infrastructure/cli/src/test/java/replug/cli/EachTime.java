@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  */
 record EachTime(Path folder) implements UnaryOperator<String> {
     /** Where documents have their commands run. */
-    static final String FOLDER = "/home/amy/lab";
+    static final String FOLDER = "/lab";
 
     private static final Pattern TIME =
             Pattern.compile("(\\d{4}-\\d\\d-\\d\\d[T ])?\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?Z?");
