@@ -12,6 +12,26 @@ import replug.application.Defect.Kind;
 
 /** That the tables of the database agree with one another, and with what was acknowledged. */
 final class StoreCheck {
+    /** More machines than this are not named. */
+    private static final String SOME = " ORDER BY 1 LIMIT 10";
+
+    // Each in one query, so that both numbers are of one moment: others may write meanwhile.
+    private static final String OTHER_ROWS = """
+            SELECT machine, SUM(rows_there), SUM(rows_told) FROM (
+                SELECT machine, COUNT(*) AS rows_there, 0 AS rows_told FROM event GROUP BY machine
+                UNION ALL SELECT machine, 0, events FROM head) both_tables
+            GROUP BY machine HAVING SUM(rows_there) <> SUM(rows_told)""" + SOME;
+
+    private static final String MISCOUNTED =
+            "SELECT h.machine, c.refused, c.bytes, h.refused, h.bytes FROM head h JOIN ("
+                    + Heads.COUNTED + ") c ON c.machine = h.machine"
+                    + " WHERE c.events = h.events AND (c.refused <> h.refused OR c.bytes <> h.bytes)" + SOME;
+
+    private static final String ORPHANS = """
+            SELECT s.machine, COUNT(*), SUM(CASE WHEN h.events > s.number THEN 0 ELSE 1 END)
+            FROM snapshot s LEFT JOIN head h ON h.machine = s.machine
+            GROUP BY s.machine HAVING SUM(CASE WHEN h.events > s.number THEN 0 ELSE 1 END) > 0""" + SOME;
+
     private StoreCheck() {}
 
     /** What is wrong with the tables of the database as a whole. */
@@ -24,28 +44,30 @@ final class StoreCheck {
         if (!hasHeads) {
             return defects;
         }
-        // In one query, so that both are of one moment: others may write meanwhile.
-        long more =
-                number(connection, "SELECT (SELECT COUNT(*) FROM event) - (SELECT COALESCE(SUM(events), 0) FROM head)");
-        if (more != 0) {
-            defects.add(store("table event has %d rows %s than the machines' heads tell of"
-                    .formatted(Math.abs(more), more > 0 ? "more" : "fewer")));
-        }
-        long miscounted = number(
+        add(defects, connection, OTHER_ROWS, "machine %s has %d events in table event and %d by its head");
+        add(
+                defects,
                 connection,
-                "SELECT COUNT(*) FROM head h JOIN (" + Heads.COUNTED + ") c ON c.machine = h.machine"
-                        + " WHERE c.events = h.events AND (c.refused <> h.refused OR c.bytes <> h.bytes)");
-        if (miscounted > 0) {
-            defects.add(
-                    store("table head has the wrong number of refusals or bytes of %d machines".formatted(miscounted)));
-        }
-        long orphans = number(connection, """
-                    SELECT COUNT(*) FROM snapshot s
-                    WHERE NOT EXISTS (SELECT 1 FROM head h WHERE h.machine = s.machine AND h.events > s.number)""");
-        if (orphans > 0) {
-            defects.add(store("%d snapshots are of events that were never recorded".formatted(orphans)));
-        }
+                MISCOUNTED,
+                "machine %s has %d refusals and %d bytes of payloads in table event, %d and %d by its head");
+        add(defects, connection, ORPHANS, "machine %s has %d snapshots, %d of them of events that were never recorded");
         return defects;
+    }
+
+    /** A defect for each machine that the query finds, in words for its name and the numbers. */
+    private static void add(List<Defect> defects, Connection connection, String query, String what)
+            throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(query);
+                ResultSet found = select.executeQuery()) {
+            while (found.next()) {
+                Object[] columns = new Object[found.getMetaData().getColumnCount()];
+                columns[0] = found.getString(1);
+                for (int i = 1; i < columns.length; i++) {
+                    columns[i] = found.getLong(i + 1);
+                }
+                defects.add(new Defect(found.getString(1), null, Kind.STORE, what.formatted(columns)));
+            }
+        }
     }
 
     private static Defect tailCut(Acknowledged.Last last) {
@@ -55,17 +77,5 @@ final class StoreCheck {
                 Kind.TAIL_CUT,
                 "event %d of %s was acknowledged and is not there as it was: the journal has lost its end, or is an older one"
                         .formatted(last.number(), last.machine()));
-    }
-
-    private static Defect store(String what) {
-        return new Defect(null, null, Kind.STORE, what);
-    }
-
-    private static long number(Connection connection, String query) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(query);
-                ResultSet result = select.executeQuery()) {
-            result.next();
-            return result.getLong(1);
-        }
     }
 }
