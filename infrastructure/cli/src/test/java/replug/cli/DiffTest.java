@@ -9,7 +9,6 @@ import org.junit.jupiter.api.io.TempDir;
 import replug.domain.paging.PageTable;
 import replug.domain.paging.PagingMode;
 import replug.interchange.Hex;
-import replug.interchange.Recordings;
 import replug.interchange.TableLines;
 import replug.interchange.WriteText;
 import tools.jackson.databind.JsonNode;
@@ -23,9 +22,7 @@ class DiffTest {
     Path folder;
 
     private Cli imported(String recording) {
-        Cli cli = new Cli(folder.resolve(recording));
-        assertThat(cli.run("import", Recordings.named(recording)).exitCode()).isZero();
-        return cli;
+        return Cli.imported(folder, recording);
     }
 
     private static String shown(Cli cli, Object... command) {

@@ -11,7 +11,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import replug.application.lint.Lint;
-import replug.interchange.Recordings;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -23,9 +22,7 @@ class LintCommandTest {
     Path folder;
 
     private Cli imported(String recording) {
-        Cli cli = new Cli(folder.resolve(recording));
-        assertThat(cli.run("import", Recordings.named(recording)).exitCode()).isZero();
-        return cli;
+        return Cli.imported(folder, recording);
     }
 
     /** Loses most of a gigabyte at event 2, and gets rid of the rest at event 3. */

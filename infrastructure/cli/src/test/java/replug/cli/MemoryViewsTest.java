@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import replug.interchange.Recordings;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -18,9 +17,7 @@ class MemoryViewsTest {
     Path folder;
 
     private Cli imported(String recording) {
-        Cli cli = new Cli(folder.resolve(recording));
-        assertThat(cli.run("import", Recordings.named(recording)).exitCode()).isZero();
-        return cli;
+        return Cli.imported(folder, recording);
     }
 
     private static String shown(Cli cli, Object... command) {

@@ -7,48 +7,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import replug.interchange.Recordings;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** replug preflight, of machines that were asked and of one that was recorded. */
 class PreflightTest {
-    private static final JsonMapper JSON = new JsonMapper();
-
     @TempDir
     Path folder;
 
-    private Cli booted() {
-        Cli cli = new Cli(folder.resolve("booted"));
-        assertThat(cli.run("boot", "--mode", "sv48", "--ram", "0x80000000+1G").exitCode())
-                .isZero();
-        cli.run("add", "4G", "256M");
-        return cli;
-    }
-
     private Cli imported(String recording) {
-        Cli cli = new Cli(folder.resolve(recording));
-        assertThat(cli.run("import", Recordings.named(recording)).exitCode()).isZero();
-        return cli;
-    }
-
-    private static String refused(Cli cli, Object... command) {
-        Cli.Result result = cli.run(command);
-        assertThat(result.err()).isEmpty();
-        assertThat(result.exitCode()).isEqualTo(1);
-        assertThat(result.lines())
-                .allSatisfy(line -> assertThat(line)
-                        .satisfiesAnyOf(
-                                one -> assertThat(one).hasSizeLessThanOrEqualTo(100),
-                                one -> assertThat(one).startsWith("{")));
-        return result.out();
-    }
-
-    private static JsonNode json(Cli cli, Object... command) {
-        return JSON.readTree(cli.run(java.util.stream.Stream.concat(
-                                java.util.stream.Stream.of(command), java.util.stream.Stream.of("--json"))
-                        .toArray())
-                .out());
+        return Cli.imported(folder, recording);
     }
 
     @Test
@@ -75,7 +42,7 @@ class PreflightTest {
                                 use                                  use
                 blocks          memory64-159 offline                 memory64-159 offline, own memmap
                 """);
-        JsonNode json = json(cli, "preflight", "add", "0x200000000", "12G", "--memmap-on-memory");
+        JsonNode json = cli.json("preflight", "add", "0x200000000", "12G", "--memmap-on-memory");
         assertThat(json.get("asked").get("memmap").get("inRange").longValue()).isEqualTo(192L << 20);
         assertThat(json.get("otherwise").get("memmap").get("elsewhere").longValue())
                 .isEqualTo(192L << 20);
@@ -98,10 +65,10 @@ class PreflightTest {
                 isKasan ? "--kasan" : "--kfence",
                 "--auto-online",
                 "online_movable");
-        JsonNode foretold = json(cli, "preflight", "add", "0x140000000", "512M").get("asked");
+        JsonNode foretold = cli.json("preflight", "add", "0x140000000", "512M").get("asked");
         assertThat(cli.run("add", "0x140000000", "512M").exitCode()).isZero();
 
-        JsonNode diff = json(cli, "diff", "0..1");
+        JsonNode diff = cli.json("diff", "0..1");
 
         long made = diff.get("tables").get("made").size();
         long told = foretold.get("tables")
@@ -125,7 +92,7 @@ class PreflightTest {
 
     @Test
     void preflight_says_why_it_would_be_refused_and_what_is_not_known_of_a_recording() {
-        assertThat(refused(booted(), "preflight", "add", "4G", "128M"))
+        assertThat(Cli.booted(folder).differing("preflight", "add", "4G", "128M"))
                 .contains("-EEXIST resource-conflict", "this kernel keeps no struct pages in added memory");
         assertThat(imported("kasan-sv48-basic")
                         .run("preflight", "add", "8G", "256M")
@@ -142,7 +109,7 @@ class PreflightTest {
             preflight add 4G 1G --at 9     | machine machine has no event 9
             """)
     void bad_input_is_one_line(String command, String message) {
-        Cli.Result result = booted().run((Object[]) command.strip().split(" +", -1));
+        Cli.Result result = Cli.booted(folder).run((Object[]) command.strip().split(" +", -1));
 
         assertThat(result.exitCode()).isEqualTo(2);
         assertThat(result.out()).isEmpty();

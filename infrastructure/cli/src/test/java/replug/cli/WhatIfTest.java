@@ -7,7 +7,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import replug.interchange.Recordings;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -20,41 +19,21 @@ class WhatIfTest {
     @TempDir
     Path folder;
 
-    /** Block 33 goes to ZONE_NORMAL, and a page of it cannot be migrated. */
+    /** Block 33 cannot be taken offline, so that the range cannot be removed. */
     private Cli asked() {
-        Cli cli = new Cli(folder.resolve("asked"));
-        assertThat(cli.run("boot", "--mode", "sv48", "--ram", "0x80000000+1G").exitCode())
-                .isZero();
-        cli.run("add", "4G", "256M");
-        cli.run("online", "32");
-        cli.run("online", "33");
-        cli.run("offline", "33", "--unmovable", "0x108034");
-        cli.run("offline", "32");
-        cli.run("remove", "4G", "256M");
+        Cli cli = Cli.blocked(folder);
+        cli.shown("offline", "32");
+        cli.differing("remove", "4G", "256M");
         return cli;
     }
 
     private Cli imported(String recording) {
-        Cli cli = new Cli(folder.resolve(recording));
-        assertThat(cli.run("import", Recordings.named(recording)).exitCode()).isZero();
-        return cli;
-    }
-
-    private static Cli.Result differs(Cli cli, Object... command) {
-        Cli.Result result = cli.run(command);
-        assertThat(result.err()).isEmpty();
-        assertThat(result.exitCode()).isEqualTo(1);
-        assertThat(result.lines())
-                .allSatisfy(line -> assertThat(line)
-                        .satisfiesAnyOf(
-                                one -> assertThat(one).hasSizeLessThanOrEqualTo(100),
-                                one -> assertThat(one).startsWith("{")));
-        return result;
+        return Cli.imported(folder, recording);
     }
 
     @Test
     void a_dropped_event_is_told_with_all_that_comes_of_it() {
-        assertThat(differs(asked(), "what-if", "--drop", "3").out()).isEqualToNormalizingNewlines("""
+        assertThat(asked().differing("what-if", "--drop", "3")).isEqualToNormalizingNewlines("""
                 what if        event 3 were not asked for: online memory33 at 0x108000000
                 history        machine, events 0 to 6, decided by the model
                 first differs  event 4, offline memory33 at 0x108000000: was -EBUSY migration,
@@ -88,11 +67,11 @@ class WhatIfTest {
     @Test
     void nothing_is_recorded() {
         Cli cli = asked();
-        String before = cli.run("log", "--json").out();
+        String before = cli.shown("log", "--json");
 
-        differs(cli, "what-if", "--drop", "3", "--set", "memmap_on_memory=1");
+        cli.differing("what-if", "--drop", "3", "--set", "memmap_on_memory=1");
 
-        assertThat(cli.run("log", "--json").out()).isEqualTo(before);
+        assertThat(cli.shown("log", "--json")).isEqualTo(before);
     }
 
     @Test
@@ -105,7 +84,7 @@ class WhatIfTest {
 
     @Test
     void another_zone_lets_pages_be_migrated_and_that_is_said() {
-        assertThat(differs(asked(), "what-if", "--replace", "3" + MOVABLE).out())
+        assertThat(asked().differing("what-if", "--replace", "3" + MOVABLE))
                 .contains(
                         "assumed        pages that could not be migrated would not be in a block that is in ZONE_MOVABLE",
                         "    4  offline memory33 at 0x108000000             -EBUSY migration        result 0",
@@ -114,7 +93,7 @@ class WhatIfTest {
 
     @Test
     void another_mode_has_other_addresses_and_the_same_results() {
-        assertThat(differs(asked(), "what-if", "--mode", "sv39").lines())
+        assertThat(asked().differing("what-if", "--mode", "sv39").lines())
                 .contains(
                         "what if        the machine had booted with mode=sv39",
                         "first differs  event 1, add 0x100000000+256M: writes other entries, or uses other frames",
@@ -130,8 +109,7 @@ class WhatIfTest {
         cli.run("add", "4G", "128M");
         cli.run("remove", "4G", "128M");
 
-        JsonNode json = JSON.readTree(
-                differs(cli, "what-if", "--kernel", "6.12.107", "--json").out());
+        JsonNode json = JSON.readTree(cli.differing("what-if", "--kernel", "6.12.107", "--json"));
 
         assertThat(json.get("changes").get(0).get("boot").get("kernel").stringValue())
                 .isEqualTo("6.12.107");
@@ -141,7 +119,7 @@ class WhatIfTest {
 
     @Test
     void settings_are_those_that_the_machine_would_have_booted_with() {
-        assertThat(differs(asked(), "what-if", "--set", "memhp_default_state=online_movable")
+        assertThat(asked().differing("what-if", "--set", "memhp_default_state=online_movable")
                         .lines())
                 .contains("what if        the machine had booted with auto_online=online_movable")
                 .anyMatch(line -> line.contains("1  add 0x100000000+256M"));
@@ -150,8 +128,7 @@ class WhatIfTest {
     @Test
     void a_recording_is_decided_with_its_frames_and_what_is_made_up_is_said() {
         JsonNode json =
-                JSON.readTree(differs(imported("kasan-sv48-basic"), "what-if", "--replace", "7" + MOVABLE, "--json")
-                        .out());
+                JSON.readTree(imported("kasan-sv48-basic").differing("what-if", "--replace", "7" + MOVABLE, "--json"));
 
         assertThat(json.get("recorded").booleanValue()).isTrue();
         assertThat(json.get("departure").isNull()).isTrue();
@@ -160,8 +137,7 @@ class WhatIfTest {
                 .isEqualTo("EBUSY");
         assertThat(json.get("events").get(1).get("is").get("result").intValue()).isZero();
         assertThat(json.get("assumptions").get(0).stringValue()).contains("ZONE_MOVABLE");
-        assertThat(differs(imported("nokasan-sv48-memmap"), "what-if", "--set", "memmap_on_memory=0")
-                        .out())
+        assertThat(imported("nokasan-sv48-memmap").differing("what-if", "--set", "memmap_on_memory=0"))
                 .contains(
                         "assumed        with memmap_on_memory=0 the kernel would have booted to the same tables",
                         "made up        42M of frames that the recording does not show");
@@ -169,8 +145,7 @@ class WhatIfTest {
 
     @Test
     void a_recording_in_another_mode_is_a_machine_like_it() {
-        assertThat(differs(imported("nokasan-sv48-basic"), "what-if", "--mode", "sv57")
-                        .out())
+        assertThat(imported("nokasan-sv48-basic").differing("what-if", "--mode", "sv57"))
                 .contains("a real kernel was seen to boot; with mode=sv57 the model boots a machine like it");
     }
 

@@ -7,57 +7,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import replug.interchange.Recordings;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** replug why-not, of a machine that was asked and of one that was recorded. */
 class WhyNotCommandTest {
-    private static final JsonMapper JSON = new JsonMapper();
-
     @TempDir
     Path folder;
 
-    /** Block 33 goes to ZONE_NORMAL, and a page of it cannot be migrated. */
-    private Cli asked() {
-        Cli cli = new Cli(folder.resolve("asked"));
-        assertThat(cli.run("boot", "--mode", "sv48", "--ram", "0x80000000+1G").exitCode())
-                .isZero();
-        cli.run("add", "4G", "256M");
-        cli.run("online", "32");
-        cli.run("online", "33");
-        cli.run("offline", "33", "--unmovable", "0x108034");
-        return cli;
-    }
-
     private Cli imported(String recording) {
-        Cli cli = new Cli(folder.resolve(recording));
-        assertThat(cli.run("import", Recordings.named(recording)).exitCode()).isZero();
-        return cli;
-    }
-
-    private static String refused(Cli cli, Object... command) {
-        Cli.Result result = cli.run(command);
-        assertThat(result.err()).isEmpty();
-        assertThat(result.exitCode()).isEqualTo(1);
-        assertThat(result.lines())
-                .allSatisfy(line -> assertThat(line)
-                        .satisfiesAnyOf(
-                                one -> assertThat(one).hasSizeLessThanOrEqualTo(100),
-                                one -> assertThat(one).startsWith("{")));
-        return result.out();
-    }
-
-    private static JsonNode json(Cli cli, Object... command) {
-        return JSON.readTree(cli.run(java.util.stream.Stream.concat(
-                                java.util.stream.Stream.of(command), java.util.stream.Stream.of("--json"))
-                        .toArray())
-                .out());
+        return Cli.imported(folder, recording);
     }
 
     @Test
     void a_removal_is_told_what_stands_in_its_way_since_when_and_what_would_have_worked() {
-        assertThat(refused(asked(), "why-not", "remove", "4G", "256M")).isEqualToNormalizingNewlines("""
+        assertThat(Cli.blocked(folder).differing("why-not", "remove", "4G", "256M"))
+                .isEqualToNormalizingNewlines("""
                 asked          remove 0x100000000+256M
                 answer         -EBUSY blocks-offline
                 kernel says    removing memory fails, because memory [0x0000000100000000-0x0000000107ffffff] is
@@ -86,19 +50,19 @@ class WhyNotCommandTest {
     void a_recorded_refusal_names_its_page_and_the_remedy_is_what_what_if_finds() {
         Cli cli = imported("kasan-sv48-basic");
 
-        assertThat(refused(cli, "why-not", "remove", "0x108000000", "128M", "--at", 9))
+        assertThat(cli.differing("why-not", "remove", "0x108000000", "128M", "--at", 9))
                 .contains(
                         "in the way     memory33 0x0000000108000000-0x000000010fffffff online Normal, added by event 6",
                         "online since event 7 (online_kernel memory33 at 0x108000000)",
                         "event 8 could not take it offline: -EBUSY",
                         "unmovable: pfn 0x108000",
                         "would have     worked with online_movable memory33 at 0x108000000 as event 7");
-        JsonNode remedy = json(cli, "why-not", "remove", "0x108000000", "128M", "--at", 9)
+        JsonNode remedy = cli.json("why-not", "remove", "0x108000000", "128M", "--at", 9)
                 .get("remedies")
                 .get(0);
         String replace = remedy.get("changes").get(0).get("replace") + "="
                 + remedy.get("changes").get(0).get("by");
-        JsonNode events = json(cli, "what-if", "--replace", replace, "--at", 9).get("events");
+        JsonNode events = cli.json("what-if", "--replace", replace, "--at", 9).get("events");
         JsonNode done = events.get(events.size() - 1);
         assertThat(done.get("event").longValue()).isEqualTo(remedy.get("doneAt").longValue());
         assertThat(done.get("was").get("errno").stringValue()).isEqualTo("EBUSY");
@@ -107,7 +71,7 @@ class WhyNotCommandTest {
 
     @Test
     void a_block_that_will_not_go_offline_would_have_gone_when_it_was_tried() {
-        assertThat(refused(asked(), "why-not", "offline", "33"))
+        assertThat(Cli.blocked(folder).differing("why-not", "offline", "33"))
                 .contains(
                         "answer         -EBUSY migration",
                         "assumed        pages that could not be migrated, since a block is online, cannot be still",
@@ -131,7 +95,8 @@ class WhyNotCommandTest {
             why-not offline-and-remove 4G 1M     | would work     offline-and-remove 0x100000000+128M is done as event 5
             """)
     void what_would_work_is_found(String command, String line) {
-        assertThat(refused(asked(), (Object[]) command.strip().split(" +", -1))).contains(line);
+        assertThat(Cli.blocked(folder).differing((Object[]) command.strip().split(" +", -1)))
+                .contains(line);
     }
 
     @Test
@@ -145,7 +110,7 @@ class WhyNotCommandTest {
                         "replug: the kernel of page56-sv48-basic has stopped: name an event before"
                                 + " that with --at\n");
         assertThat(cli.run("preflight", "add", "8G", "128M").err()).isEqualTo(result.err());
-        assertThat(refused(cli, "why-not", "remove", "0x108000000", "128M", "--at", 9))
+        assertThat(cli.differing("why-not", "remove", "0x108000000", "128M", "--at", 9))
                 .contains("unmovable: pfn 0x108000", "then event 9 does it");
         assertThat(cli.run("what-if", "--drop", "8").out())
                 .contains("event 11, in which the kernel was seen to stop, is left out");
@@ -153,7 +118,7 @@ class WhyNotCommandTest {
 
     @Test
     void what_would_be_done_is_said_and_returns_0() {
-        Cli.Result result = asked().run("why-not", "add", "0x200000000", "128M");
+        Cli.Result result = Cli.blocked(folder).run("why-not", "add", "0x200000000", "128M");
 
         assertThat(result.exitCode()).isZero();
         assertThat(result.lines())
@@ -167,7 +132,7 @@ class WhyNotCommandTest {
         cli.run("add", "4G", "128M");
         cli.run("offline", "32", "--unmovable", "0x100001");
 
-        assertThat(refused(cli, "why-not", "remove", "4G", "128M"))
+        assertThat(cli.differing("why-not", "remove", "4G", "128M"))
                 .contains("worked booted with auto_online=online_movable", "worked booted with auto_online=offline");
     }
 
@@ -178,7 +143,7 @@ class WhyNotCommandTest {
             why-not remove 4G 128M --at 99 | machine machine has no event 99
             """)
     void bad_input_is_one_line(String command, String message) {
-        Cli.Result result = asked().run((Object[]) command.strip().split(" +", -1));
+        Cli.Result result = Cli.blocked(folder).run((Object[]) command.strip().split(" +", -1));
 
         assertThat(result.exitCode()).isEqualTo(2);
         assertThat(result.out()).isEmpty();
