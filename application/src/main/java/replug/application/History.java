@@ -78,7 +78,7 @@ public record History(String machine, MachineBooted boot, Machine booted, List<S
                         booted[0] = after;
                     } else {
                         steps.add(step(recorded, after));
-                        isLookedAt[0] |= isLookedAt(recorded.event());
+                        isLookedAt[0] |= AsSeen.wereBlocksSeen(recorded.event());
                     }
                 })
                 .machine();
@@ -111,31 +111,15 @@ public record History(String machine, MachineBooted boot, Machine booted, List<S
         Operation operation = Cause.operation(event);
         Command asked = operation == null
                 ? new ObserveStop(event.outcome().log(), event.outcome().note())
-                : event.outcome().wasSeen() ? observed(operation, event, after) : ask(operation, event);
+                : event.outcome().wasSeen()
+                        ? AsSeen.of(operation, event, after.tables(), after.blocks())
+                        : ask(operation, event);
         return new Step(recorded.number(), asked, event.outcome().result(), recorded.tablesDigest());
     }
 
     private static Ask ask(Operation operation, Event event) {
         Circumstances circumstances = event.outcome().circumstances();
         return new Ask(operation, circumstances, event.outcome().note());
-    }
-
-    private static ObserveOperation observed(Operation operation, Event event, Machine after) {
-        SeenMemory seen = new SeenMemory(null, after.blocks(), null, null, null, null);
-        return new ObserveOperation(
-                operation,
-                event.outcome().result(),
-                after.tables(),
-                seen,
-                event.outcome().log(),
-                event.outcome().note());
-    }
-
-    /** Whether somebody looked at the memory blocks of a recorded machine, and did not conclude how they are. */
-    private static boolean isLookedAt(Event event) {
-        return event.outcome().wasSeen()
-                && (event.outcome().changes().resources() != null
-                        || !event.outcome().changes().zones().isEmpty());
     }
 
     private static Step unseen(Step step) {

@@ -9,7 +9,7 @@ import replug.domain.linux.Area;
 import replug.domain.machine.Event;
 
 /** The direct map of memory that is there, and of memory that is not: section by section. */
-final class DirectMapRules implements RuleGroup {
+final class DirectMapRules implements SectionRules {
     static final LintRule OVER_REMOVAL = new LintRule(
             "over-removal",
             Severity.ERROR,
@@ -53,13 +53,7 @@ final class DirectMapRules implements RuleGroup {
     }
 
     @Override
-    public void judge(Look look, Findings findings) {
-        for (int section : look.units()) {
-            judge(look, section, findings);
-        }
-    }
-
-    private static void judge(Look look, int section, Findings findings) {
+    public void judge(Look look, int section, Findings findings) {
         Known known = look.known();
         Extent memory = known.at.memory(section);
         Extent va = memory.plus(known.at.directOffset);

@@ -13,7 +13,7 @@ import replug.domain.memory.Sections;
 import replug.domain.paging.Pte;
 
 /** The struct pages of sections that are present, and of those that are not: section by section. */
-final class MemmapRules implements RuleGroup {
+final class MemmapRules implements SectionRules {
     static final LintRule MISSING = new LintRule(
             "memmap-missing",
             Severity.ERROR,
@@ -61,13 +61,7 @@ final class MemmapRules implements RuleGroup {
     }
 
     @Override
-    public void judge(Look look, Findings findings) {
-        for (int section : look.units()) {
-            judge(look, section, findings);
-        }
-    }
-
-    private static void judge(Look look, int number, Findings findings) {
+    public void judge(Look look, int number, Findings findings) {
         Known known = look.known();
         Extent memory = known.at.memory(number);
         Extent memmap = known.at.memmap(memory);

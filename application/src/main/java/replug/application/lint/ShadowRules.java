@@ -14,7 +14,7 @@ import replug.domain.memory.MemoryBlocks.State;
 import replug.domain.paging.Pte;
 
 /** KASAN's shadow of memory that was added (kernel-spec 6.4): section by section. */
-final class ShadowRules implements RuleGroup {
+final class ShadowRules implements SectionRules {
     static final LintRule MISSING = new LintRule(
             "shadow-missing",
             Severity.ERROR,
@@ -48,13 +48,12 @@ final class ShadowRules implements RuleGroup {
     @Override
     public void judge(Look look, Findings findings) {
         if (look.known().facts.kasan()) {
-            for (int section : look.units()) {
-                judge(look, section, findings);
-            }
+            SectionRules.super.judge(look, findings);
         }
     }
 
-    private static void judge(Look look, int section, Findings findings) {
+    @Override
+    public void judge(Look look, int section, Findings findings) {
         Known known = look.known();
         Extent memory = known.at.memory(section);
         Extent shadow = known.at.shadow(memory);

@@ -9,7 +9,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import replug.application.Provenance;
 import replug.application.fixture.Divergence;
-import replug.application.fixture.FixtureCheck;
+import replug.application.fixture.FixtureModel;
 import replug.interchange.FixtureFile;
 
 /** {@code replug fixture accept}. */
@@ -58,7 +58,7 @@ final class FixtureAcceptCommand implements Runnable {
         }
         FixtureFile accepted;
         try {
-            accepted = fixture.accepting(FixtureCheck.events(fixture.fixture()), reason);
+            accepted = fixture.accepting(FixtureModel.events(fixture.fixture()), reason);
         } catch (IllegalArgumentException e) {
             throw new Mistake("%s: %s".formatted(file, e.getMessage()));
         }

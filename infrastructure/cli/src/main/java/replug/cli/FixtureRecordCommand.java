@@ -18,7 +18,7 @@ import replug.application.Timeline;
 import replug.application.Timeline.Verify;
 import replug.application.fixture.Divergence;
 import replug.application.fixture.Fixture;
-import replug.application.fixture.FixtureCheck;
+import replug.application.fixture.FixtureModel;
 import replug.application.fixture.FixtureRecorder;
 import replug.application.fixture.Scrub;
 import replug.interchange.FixtureFile;
@@ -73,7 +73,7 @@ final class FixtureRecordCommand implements Runnable {
         if (events.isBackwards()) {
             throw new Mistake("--range %s: expected the earlier event first".formatted(range));
         }
-        Fixture fixture = FixtureCheck.withFindings(Scrub.scrubbed(recorded(replug, events), wanted));
+        Fixture fixture = FixtureModel.withFindings(Scrub.scrubbed(recorded(replug, events), wanted));
         FixtureFiles.create(file, FixtureFile.of(fixture));
         Optional<Divergence> divergence = FixtureFiles.check(file, fixture);
         if (replug.json()) {

@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import replug.application.fixture.Fixture;
-import replug.application.fixture.FixtureCheck;
+import replug.application.fixture.FixtureModel;
 import replug.application.fixture.Shrinking;
 import replug.interchange.FixtureFile;
 
@@ -116,7 +116,7 @@ final class FixtureShrinkCommand implements Runnable {
 
     private Fixture shrunk(Fixture whole, Predicate<Fixture> shows) {
         Optional<Fixture> small = Shrinking.shrunk(whole, shows);
-        return FixtureCheck.withFindings(small.orElseThrow(
+        return FixtureModel.withFindings(small.orElseThrow(
                 () -> new Mistake("%s: %s does not show in the whole history, decided again"
                         .formatted(file, question.run == null ? question.expression : "what --run looks for"))));
     }
@@ -125,13 +125,13 @@ final class FixtureShrinkCommand implements Runnable {
         return fixture -> {
             WhenExpression when = WhenExpression.of(expression, new FindingCounts(reader -> told(fixture, reader)));
             boolean[] holds = new boolean[1];
-            FixtureCheck.forEachState(fixture, (step, state) -> holds[0] = holds[0] || when.holds(step.event(), state));
+            FixtureModel.forEachState(fixture, (step, state) -> holds[0] = holds[0] || when.holds(step.event(), state));
             return holds[0];
         };
     }
 
     private static void told(Fixture fixture, FindingCounts.Reader reader) {
-        reader.next(0, fixture.start(), FixtureCheck.start(fixture));
-        FixtureCheck.forEachState(fixture, (step, state) -> reader.next(step.event(), step.expected(), state));
+        reader.next(0, fixture.start(), FixtureModel.start(fixture));
+        FixtureModel.forEachState(fixture, (step, state) -> reader.next(step.event(), step.expected(), state));
     }
 }

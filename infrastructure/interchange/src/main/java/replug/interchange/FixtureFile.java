@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import replug.application.fixture.Fixture;
-import replug.application.fixture.FixtureCheck;
+import replug.application.fixture.FixtureModel;
 import replug.domain.machine.Event;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -58,7 +58,7 @@ public final class FixtureFile {
         for (int i = 0; i < steps.size(); i++) {
             next.add(fixture.steps().get(i).expecting(expected.get(i)));
         }
-        Fixture other = FixtureCheck.withFindings(fixture.with(next));
+        Fixture other = FixtureModel.withFindings(fixture.with(next));
         List<ObjectNode> changed = new ArrayList<>();
         for (int i = 0; i < steps.size(); i++) {
             Fixture.Step step = other.steps().get(i);

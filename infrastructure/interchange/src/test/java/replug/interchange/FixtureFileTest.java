@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import replug.application.fixture.Divergence;
 import replug.application.fixture.Fixture;
 import replug.application.fixture.FixtureCheck;
+import replug.application.fixture.FixtureModel;
 import replug.application.fixture.Scrub;
 import replug.domain.linux.Phase;
 import replug.domain.machine.Event;
@@ -58,7 +59,7 @@ class FixtureFileTest {
         assertThat(FixtureCheck.of(read(FixtureFile.of(scrubbed).lines()).fixture()))
                 .isEmpty();
         Fixture accepted = FixtureFile.of(scrubbed)
-                .accepting(FixtureCheck.events(scrubbed), "again")
+                .accepting(FixtureModel.events(scrubbed), "again")
                 .fixture();
         assertThat(FixtureCheck.of(accepted)).isEmpty();
         System.out.printf(

@@ -7,7 +7,7 @@ import replug.application.Journal;
 import replug.application.Provenance.Origin;
 import replug.application.Timeline;
 import replug.application.fixture.Fixture;
-import replug.application.fixture.FixtureCheck;
+import replug.application.fixture.FixtureModel;
 import replug.domain.machine.Circumstances;
 import replug.domain.machine.Command.Ask;
 import replug.domain.machine.Event;
@@ -126,7 +126,7 @@ public final class Scenario {
             throw new AssertionError("event %d of machine %s should be %s, but is %s"
                     .formatted(event, fixture.machine(), operation, step.ask().operation()));
         }
-        return happened(step.ask(), FixtureCheck.decide(machine, step));
+        return happened(step.ask(), FixtureModel.decide(machine, step));
     }
 
     private Answer happened(Ask ask, Event event) {

@@ -11,6 +11,7 @@ import replug.application.Provenance.Origin;
 import replug.application.fixture.Divergence;
 import replug.application.fixture.Fixture;
 import replug.application.fixture.FixtureCheck;
+import replug.application.fixture.FixtureModel;
 import replug.domain.machine.Event;
 import replug.domain.machine.Hotplug;
 import replug.domain.machine.Machine;
@@ -40,7 +41,7 @@ record ExpectedStep(
         for (Fixture.Step step : fixture.steps()) {
             boolean isKnown = step.event() < known;
             expected = Hotplug.evolve(expected, step.expected());
-            model = isRecorded && isKnown ? Hotplug.evolve(model, FixtureCheck.decide(model, step)) : expected;
+            model = isRecorded && isKnown ? Hotplug.evolve(model, FixtureModel.decide(model, step)) : expected;
             steps.add(new ExpectedStep(step, expected, isKnown ? model.blocks() : null));
         }
         return steps;
