@@ -60,7 +60,7 @@ final class Damage {
                         .hasSizeLessThan(400));
         try {
             assertThat(Arrays.equals(Files.readAllBytes(JournalImage.fileOf(cli.journal())), image.file()))
-                    .as(as + ": the file is as it was")
+                    .as("%s: the file is as it was; %s", as, result.err())
                     .isTrue();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

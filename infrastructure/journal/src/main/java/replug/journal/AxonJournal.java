@@ -132,15 +132,15 @@ public final class AxonJournal implements Journal {
     }
 
     /** What Axon wraps an error of the database into, as a problem of the journal; anything else as it is. */
-    private static RuntimeException unwritable(RuntimeException e) {
+    private RuntimeException unwritable(RuntimeException e) {
         return e instanceof EventStoreException || e instanceof JdbcException ? unwritable((Exception) e) : e;
     }
 
-    private static JournalProblem unwritable(Exception e) {
+    private JournalProblem unwritable(Exception e) {
         return new JournalProblem(
                 Kind.UNWRITABLE,
-                "the journal cannot be written: %s; nothing was recorded, what was acknowledged before is safe"
-                        .formatted(Reason.of(e)),
+                "journal %s cannot be written: %s; nothing was recorded, what was acknowledged before is safe"
+                        .formatted(database.name(), Reason.of(e)),
                 e);
     }
 

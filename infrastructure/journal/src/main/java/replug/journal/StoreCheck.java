@@ -12,25 +12,25 @@ import replug.application.Defect.Kind;
 
 /** That the tables of the database agree with one another, and with what was acknowledged. */
 final class StoreCheck {
-    /** More machines than this are not named. */
-    private static final String SOME = " ORDER BY 1 LIMIT 10";
+    /** One is enough to tell that they do not agree; what is wrong with the others is told of themselves. */
+    private static final String FIRST = " ORDER BY 1 LIMIT 1";
 
     // Each in one query, so that both numbers are of one moment: others may write meanwhile.
     private static final String OTHER_ROWS = """
             SELECT machine, SUM(rows_there), SUM(rows_told) FROM (
                 SELECT machine, COUNT(*) AS rows_there, 0 AS rows_told FROM event GROUP BY machine
                 UNION ALL SELECT machine, 0, events FROM head) both_tables
-            GROUP BY machine HAVING SUM(rows_there) <> SUM(rows_told)""" + SOME;
+            GROUP BY machine HAVING SUM(rows_there) <> SUM(rows_told)""" + FIRST;
 
     private static final String MISCOUNTED =
             "SELECT h.machine, c.refused, c.bytes, h.refused, h.bytes FROM head h JOIN ("
                     + Heads.COUNTED + ") c ON c.machine = h.machine"
-                    + " WHERE c.events = h.events AND (c.refused <> h.refused OR c.bytes <> h.bytes)" + SOME;
+                    + " WHERE c.events = h.events AND (c.refused <> h.refused OR c.bytes <> h.bytes)" + FIRST;
 
     private static final String ORPHANS = """
             SELECT s.machine, COUNT(*), SUM(CASE WHEN h.events > s.number THEN 0 ELSE 1 END)
             FROM snapshot s LEFT JOIN head h ON h.machine = s.machine
-            GROUP BY s.machine HAVING SUM(CASE WHEN h.events > s.number THEN 0 ELSE 1 END) > 0""" + SOME;
+            GROUP BY s.machine HAVING SUM(CASE WHEN h.events > s.number THEN 0 ELSE 1 END) > 0""" + FIRST;
 
     private StoreCheck() {}
 
@@ -54,12 +54,12 @@ final class StoreCheck {
         return defects;
     }
 
-    /** A defect for each machine that the query finds, in words for its name and the numbers. */
+    /** A defect if the query finds a machine, in words for its name and the numbers. */
     private static void add(List<Defect> defects, Connection connection, String query, String what)
             throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(query);
                 ResultSet found = select.executeQuery()) {
-            while (found.next()) {
+            if (found.next()) {
                 Object[] columns = new Object[found.getMetaData().getColumnCount()];
                 columns[0] = found.getString(1);
                 for (int i = 1; i < columns.length; i++) {

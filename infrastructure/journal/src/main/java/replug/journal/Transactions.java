@@ -101,10 +101,11 @@ final class Transactions implements TransactionManager, ConnectionProvider {
         return now;
     }
 
-    private static JournalProblem unavailable(String what, Exception e) {
+    private JournalProblem unavailable(String what, Exception e) {
         return new JournalProblem(
                 Kind.UNWRITABLE,
-                "the journal could not %s a transaction: %s; %s".formatted(what, Reason.of(e), GroupCommit.SAFE),
+                "journal %s could not %s a transaction: %s; %s"
+                        .formatted(database.name(), what, Reason.of(e), GroupCommit.SAFE),
                 e);
     }
 
